@@ -1,0 +1,48 @@
+package dev.berth.ports;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket as the kernel's tables describe it.
+ *
+ * @param state a TCP state of include/net/tcp_states.h
+ * @param local where it is bound
+ * @param peer the other end, or null
+ * @param uid the user it was made by
+ * @param inode its number, 0 for a connection that no process has any more
+ * @param ipv6Only whether a wildcard of IPv6 leaves IPv4 alone
+ */
+record KernelSocket(
+        int state,
+        Endpoint local,
+        @Nullable InetSocketAddress peer,
+        long uid,
+        long inode,
+        boolean ipv6Only) {
+    static final int TIME_WAIT = 6;
+    static final int CLOSE = 7;
+    static final int LISTEN = 10;
+    static final int BOUND_INACTIVE = 13;
+
+    Holder.Kind kind() {
+        if (peer != null) {
+            return state == TIME_WAIT || inode == 0
+                    ? Holder.Kind.TIME_WAIT
+                    : Holder.Kind.CONNECTION;
+        }
+        if (local.transport() == Transport.UDP || state == LISTEN) {
+            return Holder.Kind.LISTENER;
+        }
+        return Holder.Kind.BOUND;
+    }
+
+    /** Whether it contends with a socket on {@code endpoint}. */
+    boolean meets(Endpoint endpoint) {
+        return local.meets(endpoint) && !(ipv6Only && isIpv4(endpoint));
+    }
+
+    private static boolean isIpv4(Endpoint endpoint) {
+        return endpoint.address() instanceof java.net.Inet4Address;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.berth.ports;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * Knows which processes own the sockets on an endpoint. Linux is built in; for other systems the
+ * first provider that {@link ServiceLoader} finds is asked. Must allow any number of threads.
+ */
+public interface Owners {
+    /**
+     * The sockets whose address and port meet {@code endpoint} now, listeners first, a process
+     * each. Empty means that none was seen, which does not prove the endpoint free.
+     *
+     * @throws IOException when the system does not let itself be asked
+     */
+    List<Holder> of(Endpoint endpoint) throws IOException;
+
+    /** The one for the system this program runs on; one that sees nothing where there is none. */
+    static Owners ofThisMachine() {
+        if (Platform.LINUX) {
+            return new LinuxOwners();
+        }
+        return ServiceLoader.load(Owners.class).findFirst().orElse(endpoint -> List.of());
+    }
+}
