@@ -1,0 +1,57 @@
+package dev.berth.cli;
+
+import dev.berth.hub.DataDirectory;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that every command has. */
+final class Common {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    boolean json;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "The hub's data directory (default: $XDG_DATA_HOME/berth or ~/.local/share/berth).")
+    @Nullable Path data;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Prints this help.")
+    boolean help;
+
+    Path data() {
+        return data == null ? DataDirectory.usual() : data;
+    }
+
+    PrintWriter out() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli fills the command in before it runs");
+        }
+        return spec.commandLine().getOut();
+    }
+
+    /** The hub that runs on the data directory, if one does. */
+    Optional<HubClient> findHub() {
+        return DataDirectory.found(data()).map(HubClient::new);
+    }
+
+    HubClient hub() {
+        return findHub()
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "no hub runs on the data directory "
+                                        + data()
+                                        + "; start one with berth up, or name its --data"));
+    }
+}

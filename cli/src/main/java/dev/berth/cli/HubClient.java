@@ -1,0 +1,101 @@
+package dev.berth.cli;
+
+import dev.berth.api.Views;
+import dev.berth.hub.DataDirectory;
+import io.avaje.jsonb.JsonType;
+import io.avaje.jsonb.Jsonb;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** Asks a running hub. */
+final class HubClient {
+    static final Jsonb JSON = Jsonb.builder().serializeNulls(true).build();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final DataDirectory.Found found;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+
+    HubClient(DataDirectory.Found found) {
+        this.found = found;
+    }
+
+    static <T> JsonType<T> type(Class<T> type) {
+        return JSON.type(type);
+    }
+
+    /** The JSON at a path; a refusal becomes an exception with its sentence. */
+    String read(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    <T> List<T> list(String path, Class<T> type) throws IOException, InterruptedException {
+        return type(type).list().fromJson(read(path));
+    }
+
+    List<Views.OutputView> add(String from, List<String> to)
+            throws IOException, InterruptedException {
+        var body = type(Views.NewOutputs.class).toJson(new Views.NewOutputs(from, to));
+        var answer =
+                send(
+                        request("/api/v1/outputs")
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(body)));
+        return type(Views.OutputView.class).list().fromJson(answer);
+    }
+
+    void remove(String id) throws IOException, InterruptedException {
+        send(request("/api/v1/outputs/" + encode(id)).DELETE());
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(URI.create(found.api() + path)).timeout(PATIENCE);
+        return found.token().isEmpty()
+                ? request
+                : request.header("Authorization", "Bearer " + found.token());
+    }
+
+    private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        var answer = answer(request.build());
+        if (answer.status() >= 400) {
+            var problem = type(Views.Problem.class).fromJson(answer.body());
+            if (answer.status() == 422 || answer.status() == 400) {
+                throw new Usage(problem.detail());
+            }
+            throw new IOException(problem.detail());
+        }
+        return answer.body();
+    }
+
+    private record Answer(int status, String body) {}
+
+    private Answer answer(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            var response = http.send(request, BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException silent) {
+            throw new IOException(
+                    "the hub with pid "
+                            + found.pid()
+                            + " does not answer at "
+                            + found.api()
+                            + " ("
+                            + silent
+                            + "); see whether it hangs, or stop it and start it again",
+                    silent);
+        }
+    }
+}

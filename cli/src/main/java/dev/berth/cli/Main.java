@@ -1,0 +1,77 @@
+package dev.berth.cli;
+
+import dev.berth.hub.Hub;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The berth command: parses the line, runs one command, and ends with its exit code. */
+@Command(
+        name = "berth",
+        mixinStandardHelpOptions = true,
+        version = "berth " + Hub.VERSION,
+        description = "A media hub that looks after its ports.",
+        subcommands = {
+            UpCommand.class,
+            RestreamCommand.class,
+            StreamsCommand.class,
+            OutputsCommand.class,
+            PortsCommand.class,
+            ConfigCommand.class,
+            HelpCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 the answer is no or it failed, 2 the command line is wrong.",
+            "Verify the whole project with: berth verify"
+        })
+public final class Main implements Runnable {
+    private static final Logger ROOT = Logger.getLogger("");
+
+    @Spec private CommandSpec spec;
+
+    Main() {
+        spec = CommandSpec.create();
+    }
+
+    /** Runs the command line, and ends the process with its exit code. */
+    public static void main(String... arguments) {
+        ROOT.setLevel(Level.WARNING);
+        System.exit(command().execute(arguments));
+    }
+
+    static CommandLine command() {
+        var command = new CommandLine(new Main());
+        command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.setExecutionExceptionHandler(Main::explain);
+        return command;
+    }
+
+    /** What went wrong is one sentence, and no stack trace. */
+    private static int explain(
+            Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        var message = failure.getMessage();
+        command.getErr().println("berth: " + (message == null ? failure.toString() : message));
+        return failure instanceof Usage
+                ? CommandLine.ExitCode.USAGE
+                : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    @Command(
+            name = "completion",
+            description = "Prints a completion script: source <(berth completion).")
+    void completion() {
+        spec.commandLine().getOut().print(AutoComplete.bash("berth", command()));
+        spec.commandLine().getOut().flush();
+    }
+}

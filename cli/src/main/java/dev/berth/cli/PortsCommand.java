@@ -1,0 +1,174 @@
+package dev.berth.cli;
+
+import dev.berth.api.Views;
+import dev.berth.ports.Authority;
+import dev.berth.ports.BadEndpoint;
+import dev.berth.ports.Endpoint;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Asks the port authority. */
+@Command(
+        name = "ports",
+        description = "Asks the port authority.",
+        subcommands = {PortsCommand.Leases.class, PortsCommand.Check.class, PortsCommand.Who.class})
+final class PortsCommand implements Callable<Integer> {
+    @Mixin private final Common common = new Common();
+
+    @Override
+    public Integer call() throws Exception {
+        return new Leases(common).call();
+    }
+
+    private static Endpoint endpoint(String text) {
+        try {
+            return Endpoint.parse(text);
+        } catch (BadEndpoint bad) {
+            throw new Usage(String.valueOf(bad.getMessage()));
+        }
+    }
+
+    /** Lists leases. */
+    @Command(
+            name = "leases",
+            description = "Lists the ports that the running hub holds, and what for.")
+    static final class Leases implements Callable<Integer> {
+        @Mixin private final Common common;
+
+        Leases() {
+            this(new Common());
+        }
+
+        private Leases(Common common) {
+            this.common = common;
+        }
+
+        @Override
+        public Integer call() throws Exception {
+            var hub = common.hub();
+            if (common.json) {
+                common.out().println(hub.read("/api/v1/ports/leases"));
+                return 0;
+            }
+            var table = new Table("PORT", "GRADE", "OWNER", "PURPOSE", "FOR");
+            for (var lease : hub.list("/api/v1/ports/leases", Views.LeaseView.class)) {
+                table.row(
+                        lease.endpoint(),
+                        lease.grade(),
+                        lease.owner(),
+                        lease.purpose(),
+                        Words.ago(lease.since()));
+            }
+            table.print(common.out());
+            return 0;
+        }
+    }
+
+    /** Says whether a port can be had. */
+    @Command(
+            name = "check",
+            description = "Says whether a port can be had, and if not, who has it and what to do.",
+            footer = {"", "Exit codes: 0 it can be had, 1 it cannot, 2 that is no endpoint."})
+    static final class Check implements Callable<Integer> {
+        @Mixin private final Common common = new Common();
+
+        @Parameters(
+                paramLabel = "ENDPOINT",
+                description = "tcp/1935, udp/1900, tcp/127.0.0.1:8146, tcp/[::1]:8146.")
+        private String text = "";
+
+        @Override
+        public Integer call() throws Exception {
+            var check = check(endpoint(text));
+            if (common.json) {
+                common.out().println(HubClient.type(Views.Check.class).toJson(check));
+            } else {
+                common.out().println(check.text());
+                remedies(check.refusal());
+            }
+            return check.free() ? 0 : 1;
+        }
+
+        /**
+         * A running hub knows what its own ports are for; without one, this process looks for
+         * itself.
+         */
+        private Views.Check check(Endpoint endpoint) throws Exception {
+            var hub = common.findHub();
+            if (hub.isPresent()) {
+                var path = "/api/v1/ports/check?endpoint=" + HubClient.encode(endpoint.toString());
+                return HubClient.type(Views.Check.class).fromJson(hub.get().read(path));
+            }
+            try (var authority = new Authority()) {
+                return Views.Check.of(authority.check(endpoint));
+            }
+        }
+
+        private void remedies(Views.@Nullable RefusalView refusal) {
+            if (refusal != null) {
+                for (var remedy : refusal.remedies()) {
+                    common.out()
+                            .println(
+                                    "  "
+                                            + remedy.text()
+                                            + (remedy.command() == null
+                                                    ? ""
+                                                    : ":  " + remedy.command()));
+                }
+            }
+        }
+    }
+
+    /** Says who holds a port. */
+    @Command(
+            name = "who",
+            description = "Says which processes hold sockets on a port.",
+            footer = {"", "Exit codes: 0 somebody does, 1 nobody does, 2 that is no endpoint."})
+    static final class Who implements Callable<Integer> {
+        @Mixin private final Common common = new Common();
+
+        @Parameters(
+                paramLabel = "ENDPOINT",
+                description = "tcp/1935, udp/1900, tcp/127.0.0.1:8146, tcp/[::1]:8146.")
+        private String text = "";
+
+        @Override
+        public Integer call() {
+            var endpoint = endpoint(text);
+            try (var authority = new Authority()) {
+                var holders =
+                        authority.holders(endpoint).stream().map(Views.HolderView::of).toList();
+                print(endpoint, holders);
+                return holders.isEmpty() ? 1 : 0;
+            }
+        }
+
+        private void print(Endpoint endpoint, List<Views.HolderView> holders) {
+            if (common.json) {
+                var who = new Views.Who(endpoint.toString(), holders);
+                common.out().println(HubClient.type(Views.Who.class).toJson(who));
+            } else if (holders.isEmpty()) {
+                common.out().println("nobody holds a socket on " + endpoint);
+            } else {
+                var table =
+                        new Table("KIND", "PID", "COMMAND", "USER", "UNIT", "LOCAL", "PEER", "FOR");
+                for (var holder : holders) {
+                    table.row(
+                            holder.kind(),
+                            holder.pid() < 0 ? "?" : Long.toString(holder.pid()),
+                            holder.command(),
+                            holder.user(),
+                            Words.or(holder.unit(), "-"),
+                            holder.local(),
+                            Words.or(holder.peer(), "-"),
+                            Words.ago(holder.since()));
+                }
+                table.print(common.out());
+            }
+        }
+    }
+}

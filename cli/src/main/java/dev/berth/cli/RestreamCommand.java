@@ -1,0 +1,225 @@
+package dev.berth.cli;
+
+import dev.berth.api.Views;
+import dev.berth.config.BadConfig;
+import dev.berth.hub.Hub;
+import dev.berth.hub.HubConfig;
+import dev.berth.restream.RestreamConfig;
+import dev.berth.restream.RestreamConfig.Job;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Sends one source to many outputs, and shows how they are doing, until it ends or is asked to end.
+ */
+@Command(
+        name = "restream",
+        description = {
+            "Sends one source to many outputs, until the source ends or Ctrl-C.",
+            "A running hub does it; where none runs, this process is one for as long as it takes."
+        },
+        footer = {
+            "",
+            "Sources: live/demo (published to the hub), clip.mp4, test:, rtmp://host/app/key.",
+            "Targets: rtmp://host/app/key, rtmps://..., rtmp://127.0.0.1:8889/live/out?listen=1 (waits for players).",
+            "",
+            "Example: berth restream test: --to 'rtmp://127.0.0.1:8889/live/a?listen=1'",
+            "Exit codes: 0 it ended well, 1 an output was failing at the end, 2 an address is wrong."
+        })
+final class RestreamCommand implements Callable<Integer> {
+    @Mixin private final Common common = new Common();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration of the hub that this process becomes.")
+    private @Nullable Path config;
+
+    @Parameters(paramLabel = "SOURCE", description = "What to send.")
+    private String from = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "URI",
+            description = "A target; repeat for more.")
+    private List<String> to = List.of();
+
+    private final Map<String, String> shown = new HashMap<>();
+
+    /**
+     * A source as the hub understands it: a file that is there becomes an address with its whole
+     * path.
+     */
+    static String source(String text) {
+        var path =
+                Path.of(
+                        text.startsWith("file:") && !text.startsWith("file:/")
+                                ? text.substring(5)
+                                : text);
+        return Files.isRegularFile(path) ? path.toAbsolutePath().toUri().toString() : text;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var running = common.findHub();
+        if (running.isPresent()) {
+            return by(running.get());
+        }
+        if (!from.contains(":") && source(from).equals(from)) {
+            throw new IllegalStateException(
+                    "nobody can publish "
+                            + from
+                            + " while no hub runs on "
+                            + common.data()
+                            + "; start one with berth up, or name a file or a URI");
+        }
+        return alone();
+    }
+
+    private int by(HubClient hub) throws IOException, InterruptedException {
+        var ids =
+                hub.add(source(from), to).stream()
+                        .map(Views.OutputView::id)
+                        .collect(Collectors.toSet());
+        var hook = Ending.onSignal(() -> remove(hub, ids));
+        Callable<List<Views.OutputView>> look =
+                () ->
+                        hub.list("/api/v1/outputs", Views.OutputView.class).stream()
+                                .filter(output -> ids.contains(output.id()))
+                                .toList();
+        follow(look);
+        Ending.forget(hook);
+        return remove(hub, ids);
+    }
+
+    private static int remove(HubClient hub, Set<String> ids) {
+        try {
+            for (var id : new HashSet<>(ids)) {
+                hub.remove(id);
+            }
+            return 0;
+        } catch (IOException gone) {
+            return 1;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    /** A hub for this job alone, on a data directory of its own; it takes no publishers. */
+    private int alone() throws Exception {
+        var directory = Files.createTempDirectory("berth-restream");
+        var hub = start(directory);
+        var hook = Ending.onSignal(() -> end(hub, directory));
+        follow(hub::outputs);
+        Ending.forget(hook);
+        return end(hub, directory);
+    }
+
+    private Hub start(Path directory) throws Exception {
+        try {
+            return Hub.start(wanted(), directory);
+        } catch (BadConfig bad) {
+            delete(directory);
+            throw new Usage(String.join(System.lineSeparator() + "berth: ", bad.problems()));
+        }
+    }
+
+    private HubConfig wanted() {
+        var read = ConfigCommand.read(config);
+        return read.with(read.rtmp().off())
+                .with(new RestreamConfig(List.of(new Job(source(from), to))));
+    }
+
+    private static int end(Hub hub, Path directory) {
+        boolean failing = hub.outputs().stream().anyMatch(output -> output.problem() != null);
+        hub.close();
+        delete(directory);
+        return failing ? 1 : 0;
+    }
+
+    private static void delete(Path directory) {
+        try (var files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(RestreamCommand::deleteFile);
+        } catch (IOException | UncheckedIOException left) {
+            // It is in the directory for temporary files, which is cleaned by others too.
+        }
+    }
+
+    private static void deleteFile(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Prints what changes, and every ten seconds how it goes, until every output has ended. */
+    private void follow(Callable<List<Views.OutputView>> look) {
+        try {
+            for (int second = 0; ; second++) {
+                var outputs = look.call();
+                outputs.forEach(this::showChange);
+                if (outputs.stream().allMatch(output -> output.state().equals("ended"))) {
+                    return;
+                }
+                if (second % 10 == 9) {
+                    showAll(outputs);
+                }
+                TimeUnit.SECONDS.sleep(1);
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        } catch (Exception lost) {
+            throw new IllegalStateException(lost.getMessage(), lost);
+        }
+    }
+
+    private void showChange(Views.OutputView output) {
+        var now = output.state() + " " + output.clients() + " " + output.problem();
+        if (now.equals(shown.put(output.id(), now))) {
+            return;
+        }
+        if (common.json) {
+            common.out().println(HubClient.type(Views.OutputView.class).toJson(output));
+        } else {
+            common.out()
+                    .println(
+                            output.to()
+                                    + "  "
+                                    + output.state().replace('-', ' ')
+                                    + (output.clients() > 1
+                                            ? " (" + output.clients() + " clients)"
+                                            : "")
+                                    + (output.problem() == null ? "" : ": " + output.problem()));
+        }
+        common.out().flush();
+    }
+
+    private void showAll(List<Views.OutputView> outputs) {
+        if (common.json) {
+            outputs.forEach(output ->
+                    common.out().println(HubClient.type(Views.OutputView.class).toJson(output)));
+            common.out().flush();
+        } else {
+            OutputsCommand.table(outputs).print(common.out());
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.berth.api;
+
+import dev.berth.supervise.ServiceStatus;
+import dev.berth.supervise.Supervisor;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.time.Instant;
+
+/** How the hub is doing as a whole. */
+record HealthResource(Supervisor supervisor, String version, Instant since) implements HttpService {
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/", (request, response) -> Answers.send(response, Views.Health.class, health()));
+    }
+
+    Views.Health health() {
+        var services = supervisor.status();
+        boolean ok =
+                services.stream()
+                        .allMatch(service -> service.state() == ServiceStatus.State.RUNNING);
+        return new Views.Health(
+                ok ? "ok" : "degraded",
+                version,
+                ProcessHandle.current().pid(),
+                since,
+                services.stream().map(Views.Service::of).toList());
+    }
+}

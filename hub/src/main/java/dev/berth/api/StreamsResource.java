@@ -1,0 +1,39 @@
+package dev.berth.api;
+
+import dev.berth.media.Streams;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+/** The hub's streams. */
+record StreamsResource(Streams streams) implements HttpService {
+    @Override
+    public void routing(HttpRules rules) {
+        rules.get("/", this::list).get("/{+name}", this::one);
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        var all = streams.all().stream().map(Views.StreamView::of).toList();
+        Answers.send(response, Views.StreamView.class, all);
+    }
+
+    private void one(ServerRequest request, ServerResponse response) {
+        var name = request.path().pathParameters().get("name");
+        streams.status(name)
+                .ifPresentOrElse(
+                        status ->
+                                Answers.send(
+                                        response,
+                                        Views.StreamView.class,
+                                        Views.StreamView.of(status)),
+                        () ->
+                                Answers.problem(
+                                        response,
+                                        Status.NOT_FOUND_404,
+                                        "there is no stream "
+                                                + name
+                                                + "; GET /api/v1/streams lists those there are"));
+    }
+}

@@ -1,0 +1,278 @@
+package dev.berth.api;
+
+import dev.berth.journal.Event;
+import dev.berth.media.StreamStatus;
+import dev.berth.ports.Claim;
+import dev.berth.ports.Holder;
+import dev.berth.ports.Lease;
+import dev.berth.ports.Refusal;
+import dev.berth.ports.Remedy;
+import dev.berth.ports.Verdict;
+import dev.berth.restream.OutputStatus;
+import dev.berth.supervise.ServiceStatus;
+import io.avaje.jsonb.Json;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the API says, as JSON. Times are ISO 8601 in UTC, rates bits a second, sizes bytes, and
+ * states lower-case words with dashes. The records are the contract: renaming a component breaks
+ * clients.
+ */
+public final class Views {
+    private Views() {}
+
+    /** An enum constant as the API writes it. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The hub as a whole. {@code status} is {@code ok}, or {@code degraded} when a service is not
+     * running.
+     */
+    @Json
+    public record Health(
+            String status, String version, long pid, Instant since, List<Service> services) {}
+
+    /** A service. */
+    @Json
+    public record Service(
+            String name,
+            String state,
+            List<String> urls,
+            List<LeaseView> leases,
+            List<Wanted> wants,
+            @Nullable String problem,
+            @Nullable RefusalView refusal) {
+        static Service of(ServiceStatus status) {
+            var refusal = status.refusal();
+            return new Service(
+                    status.name(),
+                    word(status.state()),
+                    status.urls(),
+                    status.leases().stream().map(LeaseView::of).toList(),
+                    status.claims().stream().map(Wanted::of).toList(),
+                    status.problem(),
+                    refusal == null ? null : RefusalView.of(refusal));
+        }
+    }
+
+    /** A port that is asked for. */
+    @Json
+    public record Wanted(String endpoint, String owner, String purpose) {
+        static Wanted of(Claim claim) {
+            return new Wanted(claim.endpoint().toString(), claim.owner(), claim.purpose());
+        }
+    }
+
+    /** A port that is held. {@code passedOver} says why it is not the one that was asked for. */
+    @Json
+    public record LeaseView(
+            String endpoint,
+            String owner,
+            String purpose,
+            String grade,
+            Instant since,
+            List<RefusalView> passedOver) {
+        static LeaseView of(Lease lease) {
+            return new LeaseView(
+                    lease.endpoint().toString(),
+                    lease.claim().owner(),
+                    lease.claim().purpose(),
+                    word(lease.grade()),
+                    lease.since(),
+                    lease.passedOver().stream().map(RefusalView::of).toList());
+        }
+    }
+
+    /** Why a port was not had: the cause as a word, a sentence, who has it, and what to do. */
+    @Json
+    public record RefusalView(
+            String endpoint,
+            String code,
+            String text,
+            List<HolderView> holders,
+            List<RemedyView> remedies) {
+        static RefusalView of(Refusal refusal) {
+            var holders = refusal instanceof Refusal.InUse use ? use.holders() : List.<Holder>of();
+            return new RefusalView(
+                    refusal.endpoint().toString(),
+                    refusal.code(),
+                    refusal.explain(),
+                    holders.stream().map(HolderView::of).toList(),
+                    refusal.remedies().stream().map(RemedyView::of).toList());
+        }
+    }
+
+    /** A way out; {@code command} is ready to be run, or null. */
+    @Json
+    public record RemedyView(String text, @Nullable String command) {
+        static RemedyView of(Remedy remedy) {
+            return new RemedyView(remedy.text(), remedy.command());
+        }
+    }
+
+    /** Who has a socket. {@code pid} is -1 when it may not be seen. */
+    @Json
+    public record HolderView(
+            String kind,
+            long pid,
+            String command,
+            String commandLine,
+            String user,
+            @Nullable String unit,
+            @Nullable Instant since,
+            String local,
+            @Nullable String peer,
+            String text) {
+        public static HolderView of(Holder holder) {
+            var peer = holder.peer();
+            return new HolderView(
+                    word(holder.kind()),
+                    holder.pid(),
+                    holder.command(),
+                    holder.commandLine(),
+                    holder.user(),
+                    holder.unit(),
+                    holder.since(),
+                    holder.local().toString(),
+                    peer == null ? null : address(peer),
+                    holder.describe());
+        }
+
+        private static String address(InetSocketAddress peer) {
+            return peer.getAddress().getHostAddress() + ":" + peer.getPort();
+        }
+    }
+
+    /**
+     * Whether a port can be had: {@code verdict} is {@code free}, {@code leased} (by this hub) or
+     * {@code refused}.
+     */
+    @Json
+    public record Check(
+            String endpoint,
+            boolean free,
+            String verdict,
+            String text,
+            @Nullable Wanted leasedTo,
+            @Nullable RefusalView refusal) {
+        public static Check of(Verdict verdict) {
+            return switch (verdict) {
+                case Verdict.Free free ->
+                        new Check(
+                                free.endpoint().toString(),
+                                true,
+                                "free",
+                                free.explain(),
+                                null,
+                                null);
+                case Verdict.Leased leased ->
+                        new Check(
+                                leased.endpoint().toString(),
+                                false,
+                                "leased",
+                                leased.explain(),
+                                Wanted.of(leased.by()),
+                                null);
+                case Verdict.Refused refused ->
+                        new Check(
+                                refused.refusal().endpoint().toString(),
+                                false,
+                                "refused",
+                                refused.explain(),
+                                null,
+                                RefusalView.of(refused.refusal()));
+            };
+        }
+    }
+
+    /** Who holds sockets on a port. */
+    @Json
+    public record Who(String endpoint, List<HolderView> holders) {}
+
+    /** A stream. */
+    @Json
+    public record StreamView(
+            String name,
+            String state,
+            @Nullable String publisher,
+            @Nullable Instant since,
+            List<String> codecs,
+            int readers,
+            long bitsPerSecond,
+            long bytes,
+            long frames,
+            long gopBytes) {
+        static StreamView of(StreamStatus status) {
+            return new StreamView(
+                    status.name(),
+                    word(status.state()),
+                    status.publisher(),
+                    status.since(),
+                    status.codecs(),
+                    status.readers(),
+                    status.bitsPerSecond(),
+                    status.bytes(),
+                    status.frames(),
+                    status.gopBytes());
+        }
+    }
+
+    /** An output. */
+    @Json
+    public record OutputView(
+            String id,
+            String from,
+            String to,
+            String stream,
+            String state,
+            Instant since,
+            int clients,
+            long bitsPerSecond,
+            long bytes,
+            long queueBytes,
+            long droppedFrames,
+            int reconnects,
+            long delayMillis,
+            @Nullable String problem) {
+        static OutputView of(OutputStatus status) {
+            return new OutputView(
+                    status.id(),
+                    status.from(),
+                    status.to(),
+                    status.stream(),
+                    word(status.state()),
+                    status.since(),
+                    status.clients(),
+                    status.bitsPerSecond(),
+                    status.bytes(),
+                    status.queueBytes(),
+                    status.droppedFrames(),
+                    status.reconnects(),
+                    status.delayMillis(),
+                    status.problem());
+        }
+    }
+
+    /** What to restream: one source, and one or more outputs. */
+    @Json
+    public record NewOutputs(@Nullable String from, @Nullable List<String> to) {}
+
+    /** Something that happened. */
+    @Json
+    public record EventView(long id, Instant at, String kind, String subject, String text) {
+        static EventView of(Event event) {
+            return new EventView(
+                    event.id(), event.at(), event.kind(), event.subject(), event.text());
+        }
+    }
+
+    /** RFC 9457. */
+    @Json
+    public record Problem(String title, int status, String detail) {}
+}

@@ -1,0 +1,304 @@
+package dev.berth.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * A mapping of the configuration file, read key by key. A bad value becomes a problem and its
+ * default is used, so that one pass finds everything. {@link #end()} reports the keys that nobody
+ * asked for.
+ */
+public final class Section {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB|kB|MB|GB)?");
+
+    private final String file;
+    private final String name;
+    private final Problems problems;
+    private final Map<String, Node> values = new HashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    Section(String file, String name, @Nullable Node node, Problems problems) {
+        this.file = file;
+        this.name = name;
+        this.problems = problems;
+        switch (node) {
+            case null -> {}
+            case MappingNode mapping -> fill(mapping);
+            case ScalarNode empty when empty.getValue().isEmpty() -> {}
+            default ->
+                    problems.add(
+                            "%s: %s holds %s; use indented keys below it"
+                                    .formatted(where(node), title(), kind(node)));
+        }
+    }
+
+    private void fill(MappingNode mapping) {
+        for (var pair : mapping.getValue()) {
+            if (!(pair.getKeyNode() instanceof ScalarNode key)) {
+                problems.add(
+                        "%s: a key of %s is %s; use a word"
+                                .formatted(
+                                        where(pair.getKeyNode()),
+                                        title(),
+                                        kind(pair.getKeyNode())));
+            } else if (values.put(key.getValue(), pair.getValueNode()) != null) {
+                problems.add(
+                        "%s: %s is there twice; keep one"
+                                .formatted(where(key), path(key.getValue())));
+            }
+        }
+    }
+
+    private String title() {
+        return name.isEmpty() ? "the file" : name;
+    }
+
+    private String path(String key) {
+        return name.isEmpty() ? key : name + "." + key;
+    }
+
+    private String where(Node node) {
+        return file + node.getStartMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
+    }
+
+    private static String kind(Node node) {
+        return switch (node) {
+            case SequenceNode list -> "a list of " + list.getValue().size();
+            case MappingNode mapping -> "a mapping of " + mapping.getValue().size();
+            case ScalarNode scalar -> "'" + scalar.getValue() + "'";
+            default -> "something else";
+        };
+    }
+
+    private @Nullable Node ask(String key) {
+        asked.add(key);
+        return values.get(key);
+    }
+
+    /**
+     * A value that {@code read} makes of the text, and refuses by an IllegalArgumentException that
+     * says why.
+     */
+    public <T> T value(String key, T otherwise, String form, Function<String, T> read) {
+        var node = ask(key);
+        if (node == null) {
+            return otherwise;
+        }
+        if (!(node instanceof ScalarNode scalar)) {
+            problems.add(
+                    "%s: %s is %s; use %s".formatted(where(node), path(key), kind(node), form));
+            return otherwise;
+        }
+        try {
+            return read.apply(scalar.getValue().strip());
+        } catch (IllegalArgumentException bad) {
+            var why = bad.getMessage();
+            problems.add(
+                    "%s: %s is '%s'; use %s%s"
+                            .formatted(
+                                    where(node),
+                                    path(key),
+                                    scalar.getValue(),
+                                    form,
+                                    why == null || bad instanceof NumberFormatException
+                                            ? ""
+                                            : " (" + why + ")"));
+            return otherwise;
+        }
+    }
+
+    public String text(String key, String otherwise) {
+        return value(key, otherwise, "text", text -> text);
+    }
+
+    public @Nullable Path path(String key, @Nullable Path otherwise) {
+        var text = value(key, "", "a path", String::valueOf);
+        return text.isEmpty() ? otherwise : Path.of(text);
+    }
+
+    public boolean flag(String key, boolean otherwise) {
+        return value(
+                key,
+                otherwise,
+                "true or false",
+                text ->
+                        switch (text) {
+                            case "true", "yes", "on" -> true;
+                            case "false", "no", "off" -> false;
+                            default -> throw new IllegalArgumentException("");
+                        });
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    public int number(String key, int otherwise, int least, int most) {
+        return value(
+                key,
+                otherwise,
+                "a number from " + least + " to " + most,
+                text -> {
+                    int number = Integer.parseInt(text);
+                    if (number < least || number > most) {
+                        throw new NumberFormatException();
+                    }
+                    return number;
+                });
+    }
+
+    /** A time from {@code least} to {@code most}, such as {@code 50ms}, {@code 10s}, {@code 2m}. */
+    public Duration duration(String key, Duration otherwise, Duration least, Duration most) {
+        return value(
+                key,
+                otherwise,
+                "a time from " + words(least) + " to " + words(most) + ", such as 10s",
+                text -> {
+                    var time = duration(text);
+                    if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+                        throw new NumberFormatException();
+                    }
+                    return time;
+                });
+    }
+
+    /** Reads {@code 50ms}, {@code 10s}, {@code 2m}, {@code 1h}, {@code 1d} or a plain 0. */
+    public static Duration duration(String text) {
+        if (text.equals("0")) {
+            return Duration.ZERO;
+        }
+        var match = DURATION.matcher(text);
+        if (!match.matches()) {
+            throw new NumberFormatException(text);
+        }
+        long count = Long.parseLong(match.group(1));
+        return switch (match.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    /** {@code 50ms}, {@code 10s}. */
+    public static String words(Duration time) {
+        return time.toMillis() % 1_000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+    }
+
+    /** A size in bytes from {@code least} to {@code most}, such as {@code 8MiB}. */
+    public int size(String key, int otherwise, int least, int most) {
+        return value(
+                key,
+                otherwise,
+                "a size from " + least + " to " + most + " bytes, such as 8MiB",
+                text -> {
+                    long size = bytes(text);
+                    if (size < least || size > most) {
+                        throw new NumberFormatException();
+                    }
+                    return (int) size;
+                });
+    }
+
+    private static long bytes(String text) {
+        var match = SIZE.matcher(text);
+        if (!match.matches()) {
+            throw new NumberFormatException(text);
+        }
+        var unit = match.group(2) == null ? "B" : match.group(2);
+        long base = unit.endsWith("iB") ? 1_024 : 1_000;
+        long size = Long.parseLong(match.group(1));
+        for (int power = "BKMG".indexOf(unit.substring(0, 1).toUpperCase(Locale.ROOT));
+                power > 0;
+                power--) {
+            size *= base;
+        }
+        return size;
+    }
+
+    /** One of the words, in any case. */
+    public <E extends Enum<E>> E choice(String key, E otherwise) {
+        var words = List.of(otherwise.getDeclaringClass().getEnumConstants());
+        return value(
+                key,
+                otherwise,
+                "one of " + words.toString().toLowerCase(Locale.ROOT),
+                text -> Enum.valueOf(otherwise.getDeclaringClass(), text.toUpperCase(Locale.ROOT)));
+    }
+
+    /** The mapping below a key; an empty one when the key is absent. */
+    public Section section(String key) {
+        return new Section(file, path(key), ask(key), problems);
+    }
+
+    /** The mappings of a list. */
+    public List<Section> sections(String key) {
+        var parts = new ArrayList<Section>();
+        int place = 1;
+        for (var node : list(key)) {
+            parts.add(new Section(file, path(key) + "[" + place++ + "]", node, problems));
+        }
+        return parts;
+    }
+
+    /** A list of texts; a single text counts as a list of one. */
+    public List<String> texts(String key) {
+        if (ask(key) instanceof ScalarNode single) {
+            return List.of(single.getValue());
+        }
+        var texts = new ArrayList<String>();
+        for (var node : list(key)) {
+            if (node instanceof ScalarNode scalar) {
+                texts.add(scalar.getValue());
+            } else {
+                problems.add(
+                        "%s: %s holds %s; use texts".formatted(where(node), path(key), kind(node)));
+            }
+        }
+        return texts;
+    }
+
+    private List<Node> list(String key) {
+        var node = ask(key);
+        if (node == null) {
+            return List.of();
+        }
+        if (node instanceof SequenceNode sequence) {
+            return sequence.getValue();
+        }
+        problems.add(
+                "%s: %s is %s; use a list, a line with a dash for each"
+                        .formatted(where(node), path(key), kind(node)));
+        return List.of();
+    }
+
+    /** Adds a problem about this section. */
+    public void problem(String key, String sentence) {
+        var node = values.get(key);
+        problems.add("%s: %s".formatted(node == null ? file : where(node), sentence));
+    }
+
+    /** Reports the keys that nobody asked for. Called once the section has been read. */
+    public void end() {
+        values.forEach((key, node) -> {
+            if (!asked.contains(key)) {
+                problems.add(
+                        "%s: %s is unknown; %s"
+                                .formatted(where(node), path(key), Spelling.hint(key, asked)));
+            }
+        });
+    }
+}

@@ -1,0 +1,201 @@
+package dev.berth.hub;
+
+import dev.berth.api.ApiServer;
+import dev.berth.api.Views;
+import dev.berth.config.BadConfig;
+import dev.berth.ffmpeg.FfmpegScheme;
+import dev.berth.journal.Journal;
+import dev.berth.media.Schemes;
+import dev.berth.media.StreamStatus;
+import dev.berth.media.Streams;
+import dev.berth.net.Loops;
+import dev.berth.net.Network;
+import dev.berth.ports.Authority;
+import dev.berth.ports.Change;
+import dev.berth.restream.Restream;
+import dev.berth.rtmp.RtmpScheme;
+import dev.berth.rtmp.RtmpServer;
+import dev.berth.supervise.Service;
+import dev.berth.supervise.ServiceStatus;
+import dev.berth.supervise.Supervisor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The whole house. The one class that knows everybody: it builds them from the ground up, and ends
+ * them from the top.
+ */
+public final class Hub implements AutoCloseable {
+    public static final String VERSION = "0.1.0";
+
+    private static final Duration RETRY = Duration.ofSeconds(3);
+
+    private final DataDirectory data;
+    private final Authority authority;
+    private final Loops loops;
+    private final Streams streams;
+    private final Restream restream;
+    private final Supervisor supervisor;
+    private final ApiServer api;
+
+    private Hub(HubConfig config, DataDirectory data) {
+        this.data = data;
+        var clock = Clock.systemUTC();
+        var journal = new Journal(clock);
+        authority = new Authority(clock);
+        authority.onChange(change -> note(change, journal));
+        loops = Loops.start(Runtime.getRuntime().availableProcessors());
+        var network = new Network(authority, loops);
+        streams = new Streams(config.media(), loops.group(), clock);
+        streams.watch(status -> note(status, journal));
+        restream = new Restream(schemes(config, network, streams), streams, journal, clock);
+        supervisor = new Supervisor(authority, journal, RETRY);
+        api =
+                new ApiServer(
+                        config.api(),
+                        authority,
+                        streams,
+                        restream,
+                        supervisor,
+                        journal,
+                        VERSION,
+                        clock.instant());
+
+        var services =
+                new ArrayList<Service>(
+                        RtmpServer.of(config.rtmp(), config.tls(), network, streams));
+        services.add(api);
+        supervisor.start(services);
+        restream.start(config.restream());
+    }
+
+    private static Schemes schemes(HubConfig config, Network network, Streams streams) {
+        var schemes = new Schemes();
+        var rtmp = new RtmpScheme(network, streams, config.rtmp(), config.tls());
+        schemes.register("rtmp", rtmp);
+        schemes.register("rtmps", rtmp);
+        var ffmpeg = new FfmpegScheme();
+        schemes.register("test", ffmpeg);
+        schemes.register("file", ffmpeg);
+        return schemes;
+    }
+
+    /**
+     * Everything that is wrong with the sources and outputs of a configuration, one sentence each.
+     * Starts nothing.
+     */
+    public static List<String> check(HubConfig config) {
+        var clock = Clock.systemUTC();
+        try (var authority = new Authority(clock);
+                var loops = Loops.start(1)) {
+            var streams = new Streams(config.media(), loops.group(), clock);
+            return Restream.check(
+                    config.restream(), schemes(config, new Network(authority, loops), streams));
+        }
+    }
+
+    /**
+     * Starts a hub: whatever can be started runs when this returns, and {@link #services} tells
+     * about the rest.
+     *
+     * @param path its data directory
+     * @throws BadConfig with everything that is wrong; then nothing was started
+     * @throws IOException when the data directory is another hub's, or cannot be written
+     */
+    public static Hub start(HubConfig config, Path path) throws BadConfig, IOException {
+        var problems = check(config);
+        if (!problems.isEmpty()) {
+            throw new BadConfig(problems);
+        }
+        var data = DataDirectory.take(path);
+        try {
+            var hub = new Hub(config, data);
+            hub.announce(config.api().token());
+            return hub;
+        } catch (IOException | RuntimeException failed) {
+            data.close();
+            throw failed;
+        }
+    }
+
+    private void announce(String token) throws IOException {
+        var api =
+                services().stream()
+                        .filter(service -> service.name().equals("api"))
+                        .flatMap(service -> service.urls().stream())
+                        .findFirst();
+        if (api.isPresent()) {
+            data.announce(api.get(), token);
+        }
+    }
+
+    /** How its services are doing. */
+    public List<ServiceStatus> services() {
+        return supervisor.status();
+    }
+
+    /** How it is doing as a whole, as the API says it. */
+    public Views.Health health() {
+        return api.health();
+    }
+
+    /** How its outputs are doing, as the API says it. */
+    public List<Views.OutputView> outputs() {
+        return api.outputs();
+    }
+
+    public Restream restream() {
+        return restream;
+    }
+
+    public Streams streams() {
+        return streams;
+    }
+
+    public Authority authority() {
+        return authority;
+    }
+
+    private static void note(Change change, Journal journal) {
+        switch (change) {
+            case Change.Granted(var lease) ->
+                    journal.append(
+                            "lease.granted",
+                            lease.endpoint().toString(),
+                            lease.endpoint()
+                                    + " is leased to "
+                                    + lease.claim().owner()
+                                    + " for "
+                                    + lease.claim().purpose());
+            case Change.Released(var lease) ->
+                    journal.append(
+                            "lease.released",
+                            lease.endpoint().toString(),
+                            lease.endpoint() + " is released by " + lease.claim().owner());
+            case Change.Refused(var claim, var refusal) ->
+                    journal.append("lease.refused", claim.endpoint().toString(), refusal.explain());
+        }
+    }
+
+    private static void note(StreamStatus status, Journal journal) {
+        var word = status.state().name().toLowerCase(Locale.ROOT);
+        var by = status.publisher() == null ? "" : ", published by " + status.publisher();
+        journal.append(
+                "stream." + word, status.name(), "stream " + status.name() + " is " + word + by);
+    }
+
+    /** Ends outputs, then services, and gives every port back. */
+    @Override
+    public void close() {
+        restream.close();
+        supervisor.close();
+        authority.close();
+        loops.close();
+        data.close();
+    }
+}

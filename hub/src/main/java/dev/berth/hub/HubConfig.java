@@ -1,0 +1,108 @@
+package dev.berth.hub;
+
+import dev.berth.api.ApiConfig;
+import dev.berth.config.BadConfig;
+import dev.berth.config.ConfigFile;
+import dev.berth.config.Problems;
+import dev.berth.config.Section;
+import dev.berth.media.MediaConfig;
+import dev.berth.net.Tls;
+import dev.berth.restream.RestreamConfig;
+import dev.berth.rtmp.RtmpConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** All that can be configured. Everything has a default. */
+public record HubConfig(
+        MediaConfig media, RtmpConfig rtmp, Tls tls, ApiConfig api, RestreamConfig restream) {
+    public static final HubConfig DEFAULT =
+            new HubConfig(
+                    MediaConfig.DEFAULT,
+                    RtmpConfig.DEFAULT,
+                    Tls.NONE,
+                    ApiConfig.DEFAULT,
+                    RestreamConfig.NONE);
+
+    private static final int MIB = 1 << 20;
+
+    /**
+     * Reads a file; null reads nothing, and gives the defaults.
+     *
+     * @throws BadConfig with everything that is wrong with it
+     */
+    public static HubConfig read(@Nullable Path file) throws BadConfig {
+        var problems = new Problems();
+        var root = file == null ? ConfigFile.none(problems) : ConfigFile.read(file, problems);
+        var config =
+                new HubConfig(
+                        media(root.section("media")),
+                        RtmpConfig.read(root.section("rtmp")),
+                        tls(root.section("tls")),
+                        ApiConfig.read(root.section("api")),
+                        RestreamConfig.read(root));
+        root.end();
+        config.checkTls(problems);
+        problems.check();
+        return config;
+    }
+
+    private static MediaConfig media(Section section) {
+        var usual = MediaConfig.DEFAULT;
+        var media =
+                new MediaConfig(
+                        section.duration(
+                                "delay", usual.delay(), Duration.ZERO, Duration.ofSeconds(1)),
+                        section.size("gop", usual.gopBytes(), 0, 256 * MIB),
+                        section.size("queue", usual.queueBytes(), 64 << 10, 256 * MIB),
+                        section.duration(
+                                "grace", usual.grace(), Duration.ZERO, Duration.ofHours(1)),
+                        section.number("streams", usual.streams(), 1, 100_000));
+        if (media.queueBytes() < media.gopBytes()) {
+            section.problem(
+                    "queue",
+                    "media.queue is "
+                            + media.queueBytes()
+                            + " bytes, less than media.gop ("
+                            + media.gopBytes()
+                            + "), so that late players would be slow ones at once; make it at least as large");
+        }
+        section.end();
+        return media;
+    }
+
+    private static Tls tls(Section section) {
+        var tls =
+                new Tls(
+                        section.path("certificate", null),
+                        section.path("key", null),
+                        section.path("trust", null));
+        if ((tls.certificate() == null) != (tls.key() == null)) {
+            section.problem(
+                    "certificate", "tls.certificate and tls.key go together; set both, or neither");
+        }
+        section.end();
+        return tls;
+    }
+
+    private void checkTls(Problems problems) {
+        if (rtmp.tlsListen() != null && tls.certificate() == null) {
+            problems.add(
+                    "rtmp.tls-listen is %s, but there is no tls.certificate; set tls.certificate and tls.key"
+                            .formatted(rtmp.tlsListen()));
+        }
+    }
+
+    /** The same hub with other ports or other outputs. */
+    public HubConfig with(RtmpConfig otherRtmp) {
+        return new HubConfig(media, otherRtmp, tls, api, restream);
+    }
+
+    public HubConfig with(ApiConfig otherApi) {
+        return new HubConfig(media, rtmp, tls, otherApi, restream);
+    }
+
+    public HubConfig with(RestreamConfig otherRestream) {
+        return new HubConfig(media, rtmp, tls, api, otherRestream);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.berth.media;
+
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of frames as bytes, sealed: a link of the chain that a tape is. Never recycled, unlike the
+ * buffer inside it, so that a reader which arrives too late finds a spent batch and not somebody
+ * else's bytes.
+ */
+final class Batch {
+    private final ByteBuf bytes;
+
+    /** Whether a reader may start here. */
+    final boolean key;
+
+    /** What a reader that starts here must have been sent before. */
+    final Headers headers;
+
+    final long sequence;
+
+    /** Bytes on the tape before this batch. */
+    final long position;
+
+    /** Frames on the tape before this batch. */
+    final long frame;
+
+    final int frames;
+    final int size;
+
+    /** Time of its first frame, in milliseconds of the stream. */
+    final long time;
+
+    /** When its first frame reached the stream, as {@link System#nanoTime()}. */
+    final long opened;
+
+    /**
+     * Readers whose place is here. The tape lets go of its oldest batches only while this is 0, or
+     * for want of room.
+     */
+    final AtomicInteger readers = new AtomicInteger();
+
+    volatile @Nullable Batch next;
+
+    private final AtomicInteger owners = new AtomicInteger(1);
+
+    /** Takes {@code bytes} over. */
+    Batch(
+            ByteBuf bytes,
+            boolean key,
+            Headers headers,
+            @Nullable Batch before,
+            int frames,
+            long time,
+            long opened) {
+        this.bytes = bytes;
+        this.key = key;
+        this.headers = headers;
+        this.sequence = before == null ? 0 : before.sequence + 1;
+        this.position = before == null ? 0 : before.end();
+        this.frame = before == null ? 0 : before.frame + before.frames;
+        this.frames = frames;
+        this.size = bytes.readableBytes();
+        this.time = time;
+        this.opened = opened;
+    }
+
+    /** Bytes on the tape up to and including this batch. */
+    long end() {
+        return position + size;
+    }
+
+    /**
+     * The bytes for one more reader, which releases them once they are sent; null when the tape has
+     * let go of them.
+     */
+    @Nullable ByteBuf take() {
+        int now;
+        do {
+            now = owners.get();
+            if (now == 0) {
+                return null;
+            }
+        } while (!owners.compareAndSet(now, now + 1));
+        try {
+            return bytes.retainedDuplicate();
+        } finally {
+            release();
+        }
+    }
+
+    void release() {
+        if (owners.decrementAndGet() == 0) {
+            bytes.release();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.berth.media;
+
+/**
+ * A publisher's hold on a stream: the right to write it, until it ends or is lost. One thread at a
+ * time writes.
+ */
+public final class Publication {
+    private final Stream stream;
+
+    Publication(Stream stream) {
+        this.stream = stream;
+    }
+
+    /** The stream's name. */
+    public String name() {
+        return stream.name();
+    }
+
+    /**
+     * Appends a frame, and takes it over. Its time is the publisher's own clock, of which the low
+     * 32 bits count. Frames of a publisher whose hold is over are released and forgotten.
+     */
+    public void write(Frame frame) {
+        stream.write(this, frame);
+    }
+
+    /** The publisher is done: the stream ends, and its readers are sent what is left. */
+    public void end() {
+        stream.finish(this);
+    }
+
+    /**
+     * The publisher vanished: the stream waits a while for it, or for another one, and keeps its
+     * readers.
+     */
+    public void lost() {
+        stream.interrupt(this);
+    }
+}

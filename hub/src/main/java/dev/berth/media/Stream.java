@@ -1,0 +1,277 @@
+package dev.berth.media;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One writer, many readers, each at its own pace. Keeps the frames since the last key frame, so
+ * that a late reader starts with a picture, and one tape for each wire format that somebody reads.
+ *
+ * <p>{@code lock} guards every field, and is held for memory work only.
+ */
+final class Stream {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final String name;
+    private final MediaConfig config;
+    private final EventExecutor clock;
+    private final Runnable changed;
+
+    private StreamStatus.State state = StreamStatus.State.AWAITED;
+    private @Nullable Publication publication;
+    private @Nullable String publisher;
+    private @Nullable Instant since;
+    private @Nullable Future<?> patience;
+    private final Timeline timeline = new Timeline();
+    private long lastWrite;
+
+    private Headers headers = Headers.NONE;
+    private boolean pictures;
+    private final ArrayDeque<Frame> group = new ArrayDeque<>();
+    private long groupBytes;
+
+    private final Map<Packaging, Tape> tapes = new HashMap<>();
+    private int readers;
+    private long frames;
+    private final Meter meter = new Meter(System.nanoTime());
+
+    Stream(String name, MediaConfig config, EventExecutor clock, Runnable changed) {
+        this.name = name;
+        this.config = config;
+        this.clock = clock;
+        this.changed = changed;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Gives the stream to a publisher, unless it has one. */
+    Publication publish(String who, Instant now) throws NameTaken {
+        lock.lock();
+        try {
+            if (publication != null) {
+                throw new NameTaken(
+                        "stream "
+                                + name
+                                + " is published by "
+                                + publisher
+                                + " since "
+                                + since
+                                + "; stop that publisher, or publish under another name");
+            }
+            if (state == StreamStatus.State.INTERRUPTED) {
+                timeline.resume(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastWrite));
+            }
+            var next = new Publication(this);
+            publication = next;
+            publisher = who;
+            since = now;
+            state = StreamStatus.State.LIVE;
+            stopWaiting();
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void write(Publication from, Frame raw) {
+        lock.lock();
+        try {
+            if (from != publication) {
+                raw.release();
+                return;
+            }
+            long now = System.nanoTime();
+            lastWrite = now;
+            frames++;
+            meter.mark(raw.size(), now);
+            var frame = raw.at(timeline.map(raw.time()));
+            pictures |= frame.kind() == Kind.VIDEO;
+            tapes.values().forEach(tape -> tape.write(frame, startsHere(frame), headers, now));
+            remember(frame);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean startsHere(Frame frame) {
+        return pictures ? frame.startsPicture() : frame.kind() == Kind.AUDIO;
+    }
+
+    /** Keeps what a late reader will need. Takes the frame over. */
+    private void remember(Frame frame) {
+        if (frame.role() == Frame.Role.CONFIG) {
+            headers = headers.with(frame);
+        }
+        if (frame.startsPicture()) {
+            forgetGroup();
+        }
+        boolean partOfGroup = frame.startsPicture() || !group.isEmpty();
+        if (partOfGroup && groupBytes + frame.size() <= config.gopBytes()) {
+            group.add(frame);
+            groupBytes += frame.size();
+        } else {
+            forgetGroup();
+            frame.release();
+        }
+    }
+
+    private void forgetGroup() {
+        group.forEach(Frame::release);
+        group.clear();
+        groupBytes = 0;
+    }
+
+    /** Called on {@code loop}, where the reader will live. */
+    Reader read(
+            Packaging packaging, EventExecutor loop, long queueBytes, Reader.Listener listener) {
+        lock.lock();
+        try {
+            var tape = tapes.computeIfAbsent(packaging, this::tape);
+            var reader = tape.join(loop, listener, queueBytes);
+            reader.onClose(() -> leave(packaging, tape, reader));
+            readers++;
+            return reader;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Tape tape(Packaging packaging) {
+        var fresh = new Tape(lock, packaging, config, clock);
+        long now = System.nanoTime();
+        group.forEach(frame -> fresh.write(frame, startsHere(frame), headers, now));
+        fresh.seal();
+        return fresh;
+    }
+
+    private void leave(Packaging packaging, Tape tape, Reader reader) {
+        lock.lock();
+        try {
+            readers--;
+            if (!tape.leave(reader, reader.group())) {
+                tapes.remove(packaging, tape);
+                tape.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+        changed.run();
+    }
+
+    void finish(Publication from) {
+        lock.lock();
+        try {
+            if (from != publication) {
+                return;
+            }
+            publication = null;
+            end();
+        } finally {
+            lock.unlock();
+        }
+        changed.run();
+    }
+
+    void interrupt(Publication from) {
+        lock.lock();
+        try {
+            if (from != publication) {
+                return;
+            }
+            publication = null;
+            state = StreamStatus.State.INTERRUPTED;
+            tapes.values().forEach(Tape::seal);
+            patience = clock.schedule(this::giveUp, config.grace().toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            lock.unlock();
+        }
+        changed.run();
+    }
+
+    private void giveUp() {
+        lock.lock();
+        try {
+            if (state != StreamStatus.State.INTERRUPTED) {
+                return;
+            }
+            end();
+        } finally {
+            lock.unlock();
+        }
+        changed.run();
+    }
+
+    private void end() {
+        state = StreamStatus.State.ENDED;
+        stopWaiting();
+        forgetGroup();
+        tapes.values().forEach(Tape::end);
+    }
+
+    private void stopWaiting() {
+        var waiting = patience;
+        if (waiting != null) {
+            waiting.cancel(false);
+            patience = null;
+        }
+    }
+
+    /** Whether nobody would miss it: over, or awaited by nobody. */
+    boolean idle() {
+        lock.lock();
+        try {
+            return state == StreamStatus.State.ENDED
+                    || (state == StreamStatus.State.AWAITED && readers == 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean live() {
+        lock.lock();
+        try {
+            return state == StreamStatus.State.LIVE || state == StreamStatus.State.INTERRUPTED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    StreamStatus status(long now) {
+        lock.lock();
+        try {
+            return new StreamStatus(
+                    name,
+                    state,
+                    publication == null ? null : publisher,
+                    publication == null ? null : since,
+                    codecs(),
+                    readers,
+                    meter.bitsPerSecond(now),
+                    meter.total(),
+                    frames,
+                    groupBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<String> codecs() {
+        var names = new ArrayList<String>();
+        for (var frame : headers.frames()) {
+            if (frame.kind() != Kind.DATA) {
+                names.add(frame.codec().name());
+            }
+        }
+        return names;
+    }
+}

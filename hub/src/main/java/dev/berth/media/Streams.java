@@ -1,0 +1,186 @@
+package dev.berth.media;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The hub's streams by name. A stream exists while somebody publishes it or waits for it.
+ *
+ * <p>{@code lock} guards the map; it is taken before a stream's own lock, never after.
+ */
+public final class Streams {
+    private static final int LONGEST_NAME = 512;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition published = lock.newCondition();
+    private final TreeMap<String, Stream> streams = new TreeMap<>();
+    private final MediaConfig config;
+    private final EventExecutorGroup clocks;
+    private final InstantSource time;
+    private final List<Consumer<StreamStatus>> watchers = new CopyOnWriteArrayList<>();
+
+    /** {@code clocks} is where batches are sealed in time. */
+    public Streams(MediaConfig config, EventExecutorGroup clocks, InstantSource time) {
+        this.config = config;
+        this.clocks = clocks;
+        this.time = time;
+    }
+
+    public MediaConfig config() {
+        return config;
+    }
+
+    /** Calls {@code watcher} with every stream that comes, is interrupted, comes back or ends. */
+    public void watch(Consumer<StreamStatus> watcher) {
+        watchers.add(watcher);
+    }
+
+    /**
+     * Lets {@code who} publish the stream. A stream whose publisher vanished a moment ago goes on
+     * with the new one.
+     *
+     * @param who the publisher in words, for the sentence a second publisher is refused with
+     * @throws NameTaken when it has a publisher
+     * @throws IOException when there are too many streams, or the name is none
+     */
+    public Publication publish(String name, String who) throws IOException {
+        Publication publication;
+        lock.lock();
+        try {
+            publication = stream(name).publish(who, time.instant());
+            published.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        tell(name);
+        return publication;
+    }
+
+    /**
+     * Reads a stream in a wire format, from its last key frame on. A stream that does not exist yet
+     * is waited for.
+     *
+     * @param loop the reader's event loop, on which this is called
+     * @param queueBytes how far the reader may fall behind; the configured limit if that is less
+     * @throws IOException when there are too many streams, or the name is none
+     */
+    public Reader read(
+            String name,
+            Packaging packaging,
+            EventExecutor loop,
+            long queueBytes,
+            Reader.Listener listener)
+            throws IOException {
+        lock.lock();
+        try {
+            return stream(name).read(packaging, loop, queueBytes, listener);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Stream stream(String name) throws IOException {
+        var known = streams.get(name);
+        if (known != null && known.status(0).state() != StreamStatus.State.ENDED) {
+            return known;
+        }
+        if (name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new IOException(
+                    "a stream name has 1 to "
+                            + LONGEST_NAME
+                            + " characters, such as live/demo; found "
+                            + name.length());
+        }
+        if (streams.size() >= config.streams()) {
+            throw new IOException(
+                    "there are "
+                            + streams.size()
+                            + " streams already, the most that media.streams allows; end one, or raise media.streams");
+        }
+        EventExecutor clock = clocks.next();
+        var fresh = new Stream(name, config, clock, () -> settle(name));
+        streams.put(name, fresh);
+        return fresh;
+    }
+
+    /**
+     * Something about the stream changed: tells the watchers, and forgets it if nobody would miss
+     * it.
+     */
+    private void settle(String name) {
+        StreamStatus status;
+        lock.lock();
+        try {
+            var stream = streams.get(name);
+            if (stream == null) {
+                return;
+            }
+            status = stream.status(System.nanoTime());
+            if (stream.idle()) {
+                streams.remove(name);
+            }
+        } finally {
+            lock.unlock();
+        }
+        watchers.forEach(watcher -> watcher.accept(status));
+    }
+
+    private void tell(String name) {
+        status(name).ifPresent(status -> watchers.forEach(watcher -> watcher.accept(status)));
+    }
+
+    /** Waits until the stream is published, but no longer than {@code patience}. */
+    public boolean awaitLive(String name, Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            while (!live(name)) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = published.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean live(String name) {
+        var stream = streams.get(name);
+        return stream != null && stream.live();
+    }
+
+    public Optional<StreamStatus> status(String name) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(streams.get(name))
+                    .map(stream -> stream.status(System.nanoTime()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All streams, by name. */
+    public List<StreamStatus> all() {
+        lock.lock();
+        try {
+            var all = new ArrayList<StreamStatus>();
+            streams.values().forEach(stream -> all.add(stream.status(System.nanoTime())));
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.berth.media;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream in one wire format: a chain of batches that grows at one end, where the writer is, and
+ * is let go of at the other, where nobody is any more. Each frame is serialised once, into the open
+ * batch; a batch is sealed when it is full, when its time is up and before every key frame, and
+ * from then on all readers share it.
+ *
+ * <p>The stream's lock guards everything but the volatile fields and the links, which readers
+ * follow without it.
+ */
+final class Tape {
+    /** A batch of this size goes out at once: one system call carries no more with profit. */
+    private static final int FULL = 64 << 10;
+
+    private static final int SMALLEST = 2 << 10;
+
+    private final ReentrantLock lock;
+    private final Packaging packaging;
+    private final MediaConfig config;
+    private final EventExecutor clock;
+    private final Map<EventExecutor, Readers> groups = new HashMap<>();
+
+    private @Nullable ByteBuf open;
+    private int openFrames;
+    private boolean openIsKey;
+    private long openTime;
+    private long openSince;
+    private Headers openHeaders = Headers.NONE;
+    private int usualSize = SMALLEST;
+
+    private @Nullable Batch head;
+    private @Nullable Batch tail;
+    private volatile @Nullable Batch lastKey;
+    private volatile long written;
+    private volatile boolean ended;
+
+    Tape(ReentrantLock lock, Packaging packaging, MediaConfig config, EventExecutor clock) {
+        this.lock = lock;
+        this.packaging = packaging;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Appends a frame, which it borrows. {@code startsHere}: a reader may start with it. */
+    void write(Frame frame, boolean startsHere, Headers headers, long now) {
+        if (startsHere && frame.startsPicture()) {
+            seal();
+        }
+        var into = open == null ? begin(frame, startsHere, headers, now) : open;
+        packaging.frame(frame, into);
+        openFrames++;
+        if (into.readableBytes() >= FULL || config.delay().isZero()) {
+            seal();
+        }
+    }
+
+    private ByteBuf begin(Frame frame, boolean startsHere, Headers headers, long now) {
+        var fresh = ByteBufAllocator.DEFAULT.directBuffer(Math.max(usualSize, frame.size() + 64));
+        open = fresh;
+        openFrames = 0;
+        openIsKey = startsHere;
+        openTime = frame.time();
+        openSince = now;
+        openHeaders = headers;
+        if (!config.delay().isZero()) {
+            clock.schedule(() -> sealInTime(fresh), config.delay().toNanos(), TimeUnit.NANOSECONDS);
+        }
+        return fresh;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // that very batch, not one with equal bytes
+    private void sealInTime(ByteBuf due) {
+        lock.lock();
+        try {
+            if (open == due) {
+                seal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hands the open batch to the readers. */
+    void seal() {
+        var bytes = open;
+        if (bytes == null) {
+            return;
+        }
+        open = null;
+        if (!bytes.isReadable()) {
+            bytes.release();
+            return;
+        }
+        usualSize =
+                Math.clamp((usualSize * 3L + bytes.readableBytes() * 5L / 4) / 4, SMALLEST, FULL);
+        append(new Batch(bytes, openIsKey, openHeaders, tail, openFrames, openTime, openSince));
+        groups.values().forEach(Readers::wake);
+    }
+
+    private void append(Batch batch) {
+        var before = tail;
+        tail = batch;
+        if (before == null) {
+            head = batch;
+        } else {
+            before.next = batch;
+        }
+        if (batch.key) {
+            lastKey = batch;
+        }
+        written = batch.end();
+        trim();
+    }
+
+    /** Lets go of what nobody reads any more, and of what there is no more room for. */
+    private void trim() {
+        for (var oldest = head; oldest != null && oldest != tail; oldest = head) {
+            boolean wanted = oldest == lastKey || oldest.readers.get() > 0;
+            if (wanted && written - oldest.position <= limit(oldest)) {
+                return;
+            }
+            if (oldest == lastKey) {
+                lastKey = null;
+            }
+            head = oldest.next;
+            oldest.release();
+        }
+    }
+
+    private long limit(Batch oldest) {
+        return oldest == lastKey && oldest.readers.get() == 0
+                ? config.gopBytes()
+                : config.queueBytes();
+    }
+
+    Reader join(EventExecutor loop, Reader.Listener listener, long queueBytes) {
+        var group = groups.computeIfAbsent(loop, Readers::new);
+        var reader = new Reader(this, group, listener, Math.min(queueBytes, config.queueBytes()));
+        group.add(reader);
+        return reader;
+    }
+
+    /** Whether anybody is left to read. */
+    boolean leave(Reader reader, Readers group) {
+        if (group.remove(reader)) {
+            groups.remove(group.loop());
+        }
+        return !groups.isEmpty();
+    }
+
+    void end() {
+        seal();
+        ended = true;
+        groups.values().forEach(Readers::wake);
+    }
+
+    /** Lets go of everything. */
+    void close() {
+        var bytes = open;
+        open = null;
+        if (bytes != null) {
+            bytes.release();
+        }
+        for (var batch = head; batch != null; batch = batch.next) {
+            batch.release();
+        }
+        head = null;
+        lastKey = null;
+    }
+
+    /** The newest batch a reader may start at; null when there is none. */
+    @Nullable Batch lastKey() {
+        return lastKey;
+    }
+
+    /** Bytes sealed since the tape began. */
+    long written() {
+        return written;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    ByteBuf opening(Batch first) {
+        var out = ByteBufAllocator.DEFAULT.directBuffer(512);
+        packaging.opening(first.headers, first.time, out);
+        return out;
+    }
+
+    /** Bytes of memory the tape holds on to. */
+    long retained() {
+        var oldest = head;
+        return oldest == null ? 0 : written - oldest.position;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.berth.net;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The event loops on which media moves: epoll where the kernel has it, NIO elsewhere. Nothing may
+ * block them.
+ *
+ * @param group the loops
+ * @param epoll whether they are epoll's, and listen over a guard rather than on the lease's own
+ *     socket
+ */
+public record Loops(EventLoopGroup group, boolean epoll) implements AutoCloseable {
+    private static final long DRAIN_MILLIS = 2_000;
+
+    /** Starts {@code threads} loops. */
+    public static Loops start(int threads) {
+        boolean epoll = Epoll.isAvailable();
+        var factory = new DefaultThreadFactory("berth-loop", true);
+        var io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        return new Loops(new MultiThreadIoEventLoopGroup(threads, factory, io), epoll);
+    }
+
+    Class<? extends SocketChannel> clientChannel() {
+        return epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    Class<? extends ServerChannel> serverChannel() {
+        return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** Ends the loops once what they still have to do is done, but within two seconds. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, DRAIN_MILLIS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(2 * DRAIN_MILLIS);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.berth.net;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What TLS needs.
+ *
+ * @param certificate PEM file of the certificate chain we show to clients; null when we serve no
+ *     TLS
+ * @param key PEM file of its private key, PKCS #8, without a password
+ * @param trust PEM file of the certificates we trust in servers; null for those the JDK trusts
+ */
+public record Tls(@Nullable Path certificate, @Nullable Path key, @Nullable Path trust) {
+    public static final Tls NONE = new Tls(null, null, null);
+
+    /** For connections we accept. */
+    public SslContext server() throws IOException {
+        if (certificate == null || key == null) {
+            throw new IOException(
+                    "tls.certificate and tls.key are not set; name the PEM files to serve TLS with");
+        }
+        try {
+            return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw new IOException(
+                    "tls.certificate "
+                            + certificate
+                            + " and tls.key "
+                            + key
+                            + " make no usable pair ("
+                            + unusable.getMessage()
+                            + "); give a PEM chain and its PKCS #8 key",
+                    unusable);
+        }
+    }
+
+    /** For connections we make: the server's certificate must be trusted, and be the host's. */
+    public SslContext client() throws IOException {
+        var builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS");
+        try {
+            return (trust == null ? builder : builder.trustManager(trust.toFile())).build();
+        } catch (IOException | IllegalArgumentException unusable) {
+            throw new IOException(
+                    "tls.trust "
+                            + trust
+                            + " cannot be read as certificates ("
+                            + unusable.getMessage()
+                            + "); give a PEM file",
+                    unusable);
+        }
+    }
+}

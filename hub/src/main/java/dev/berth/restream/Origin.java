@@ -1,0 +1,82 @@
+package dev.berth.restream;
+
+import dev.berth.media.Scheme;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a restream comes from: a stream that is published to this hub, or a URI that we open
+ * ourselves.
+ *
+ * @param text as its owner wrote it
+ * @param stream the hub's stream it is, or becomes
+ * @param uri what to open; null when it is published to us
+ * @param address what the URI comes to; null with it
+ */
+record Origin(String text, String stream, @Nullable URI uri, Scheme.@Nullable Address address) {
+    private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
+    private static final Pattern STREAM = Pattern.compile("[^/\\s:?#]+(/[^/\\s:?#]+)+");
+    private static final Pattern NOT_A_NAME = Pattern.compile("[^a-zA-Z0-9]+");
+    private static final int LONGEST_NAME = 60;
+
+    /** Reads a source. Throws an IllegalArgumentException that says what is wrong with it. */
+    static Origin parse(String text, Scheme schemes) {
+        if (!SCHEME.matcher(text).matches()) {
+            return published(text);
+        }
+        var uri = uri(text);
+        var address = schemes.look(uri, false);
+        return address.stream()
+                .map(stream -> new Origin(text, stream, null, null))
+                .orElseGet(() -> new Origin(text, name(text), uri, address));
+    }
+
+    private static Origin published(String text) {
+        if (!STREAM.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "the source '"
+                            + text
+                            + "' is neither a stream of this hub nor a URI; write live/demo, rtmp://host/app/key,"
+                            + " file:/path/clip.mp4 or test:");
+        }
+        return new Origin(text, text, null, null);
+    }
+
+    private static String name(String text) {
+        var plain =
+                NOT_A_NAME
+                        .matcher(text.toLowerCase(Locale.ROOT))
+                        .replaceAll("-")
+                        .replaceAll("^-+|-+$", "");
+        return "restream/" + plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
+    }
+
+    static URI uri(String text) {
+        try {
+            // java.net.URI wants something behind the colon; our own test: needs nothing there.
+            return new URI(text.endsWith(":") ? text + "?" : text);
+        } catch (URISyntaxException bad) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + text
+                            + "' is no URI ("
+                            + bad.getReason()
+                            + " at character "
+                            + (bad.getIndex() + 1)
+                            + "); write it like rtmp://host:1935/app/key, other characters as %20",
+                    bad);
+        }
+    }
+
+    Optional<String> place() {
+        return Optional.ofNullable(address).map(Scheme.Address::place);
+    }
+
+    Optional<String> server() {
+        return Optional.ofNullable(address).map(Scheme.Address::server);
+    }
+}

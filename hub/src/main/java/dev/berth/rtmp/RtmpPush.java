@@ -1,0 +1,176 @@
+package dev.berth.rtmp;
+
+import dev.berth.codec.amf.Amf;
+import dev.berth.codec.rtmp.RtmpMessage.Command;
+import dev.berth.media.Sink;
+import dev.berth.media.SinkStatus;
+import dev.berth.media.Streams;
+import dev.berth.net.Network;
+import dev.berth.net.Tls;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** An output that publishes to a server. Goes elsewhere when the server asks it to. */
+final class RtmpPush implements Sink, RtmpClient.Listener {
+    private final String stream;
+    private final Network network;
+    private final RtmpConfig config;
+    private final Streams streams;
+    private final Tls tls;
+    private final CompletableFuture<String> over = new CompletableFuture<>();
+    private volatile @Nullable RtmpClient client;
+    private volatile @Nullable Feed feed;
+    private RtmpUrl url;
+    private int messageStream;
+
+    private RtmpPush(
+            RtmpUrl url,
+            String stream,
+            Network network,
+            RtmpConfig config,
+            Streams streams,
+            Tls tls) {
+        this.url = url;
+        this.stream = stream;
+        this.network = network;
+        this.config = config;
+        this.streams = streams;
+        this.tls = tls;
+    }
+
+    /** Connects and publishes; the media begins with {@link #run}. */
+    static RtmpPush open(
+            RtmpUrl url,
+            String stream,
+            Network network,
+            RtmpConfig config,
+            Streams streams,
+            Tls tls)
+            throws IOException, InterruptedException {
+        var push = new RtmpPush(url, stream, network, config, streams, tls);
+        push.publish();
+        return push;
+    }
+
+    private void publish() throws IOException, InterruptedException {
+        var fresh = RtmpClient.connect(url, network, config, tls, this);
+        client = fresh;
+        try {
+            fresh.tell(0, "releaseStream", Amf.str(url.key()));
+            fresh.tell(0, "FCPublish", Amf.str(url.key()));
+            messageStream = fresh.createStream();
+            fresh.perform(messageStream, "publish", Amf.str(url.key()), Amf.str("live"));
+        } catch (IOException | InterruptedException refused) {
+            fresh.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public void run() throws IOException, InterruptedException {
+        while (!over.isDone()) {
+            var current = connected();
+            current.link().loop().execute(() -> begin(current));
+            try {
+                CompletableFuture.anyOf(over, current.end(), current.moved()).get();
+            } catch (ExecutionException impossible) {
+                throw new IOException(impossible.getCause());
+            }
+            if (!over.isDone()) {
+                goOn(current);
+            }
+        }
+    }
+
+    private RtmpClient connected() {
+        var current = client;
+        if (current == null) {
+            throw new IllegalStateException("an output runs once it is open");
+        }
+        return current;
+    }
+
+    /** The connection ended, which is an error, or the server asked us to come again. */
+    private void goOn(RtmpClient current) throws IOException, InterruptedException {
+        var request = current.moved().getNow(null);
+        if (request == null) {
+            throw new IOException(url.tcUrl() + ": " + current.end().join());
+        }
+        stop(current);
+        var elsewhere = request.tcUrl();
+        url = elsewhere == null ? url : url.movedTo(elsewhere);
+        publish();
+    }
+
+    private void begin(RtmpClient current) {
+        var link = current.link();
+        var fresh =
+                new Feed(
+                        link,
+                        config.stall(),
+                        frames -> {},
+                        () -> over.complete("the stream ended"));
+        try {
+            fresh.start(
+                    streams,
+                    stream,
+                    new RtmpPackaging(messageStream, config.chunkSize(), true, true));
+            feed = fresh;
+        } catch (IOException refused) {
+            link.close(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    @Override
+    public void writability() {
+        var current = feed;
+        if (current != null) {
+            current.writability();
+        }
+    }
+
+    @Override
+    public void status(Command status) {
+        if (Replies.said(status, "level").equals("error")) {
+            connected()
+                    .link()
+                    .close(
+                            "the server stopped us with "
+                                    + Replies.said(status, "code")
+                                    + " "
+                                    + Replies.said(status, "description"));
+        }
+    }
+
+    private void stop(RtmpClient current) {
+        var running = feed;
+        feed = null;
+        var link = current.link();
+        link.loop()
+                .execute(() -> {
+                    if (running != null) {
+                        running.close();
+                    }
+                    current.tell(0, "FCUnpublish", Amf.str(url.key()));
+                    current.tell(0, "deleteStream", Amf.num(messageStream));
+                    link.close("done");
+                });
+    }
+
+    @Override
+    public SinkStatus status() {
+        var current = feed;
+        return current == null ? SinkStatus.NONE : FeedStatus.add(SinkStatus.NONE, current);
+    }
+
+    @Override
+    public void close() {
+        over.complete("closed");
+        var current = client;
+        if (current != null) {
+            stop(current);
+        }
+    }
+}

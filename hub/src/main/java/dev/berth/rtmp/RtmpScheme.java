@@ -1,0 +1,74 @@
+package dev.berth.rtmp;
+
+import dev.berth.media.Scheme;
+import dev.berth.media.Sink;
+import dev.berth.media.Source;
+import dev.berth.media.Streams;
+import dev.berth.net.Network;
+import dev.berth.net.Tls;
+import dev.berth.ports.Endpoint;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens {@code rtmp://} and {@code rtmps://}: pulls and pushes, and with {@code ?listen=1} waits
+ * for players.
+ */
+public final class RtmpScheme implements Scheme {
+    private final Network network;
+    private final Streams streams;
+    private final RtmpConfig config;
+    private final Tls tls;
+
+    public RtmpScheme(Network network, Streams streams, RtmpConfig config, Tls tls) {
+        this.network = network;
+        this.streams = streams;
+        this.config = config;
+        this.tls = tls;
+    }
+
+    @Override
+    public Source open(URI from) throws IOException, InterruptedException {
+        return RtmpPull.open(RtmpUrl.parse(from), network, config, tls);
+    }
+
+    @Override
+    public Sink dial(URI to, String stream) throws IOException, InterruptedException {
+        var url = RtmpUrl.parse(to);
+        return url.listen()
+                ? RtmpOutlet.open(url, stream, network, config, streams, tls)
+                : RtmpPush.open(url, stream, network, config, streams, tls);
+    }
+
+    @Override
+    public Address look(URI uri, boolean sink) {
+        var url = RtmpUrl.parse(uri);
+        if (url.listen() && !sink) {
+            throw new IllegalArgumentException(
+                    uri
+                            + " listens, which a source cannot; publish to the hub's RTMP port and name the stream instead");
+        }
+        if (url.listen()) {
+            RtmpOutlet.endpoint(url);
+        }
+        var server = Hosts.plain(url.host()) + ":" + url.port();
+        return new Address(
+                server + "/" + url.stream(),
+                server,
+                url.listen(),
+                url.listen() ? Optional.empty() : ours(url));
+    }
+
+    /** The stream of this hub that the address means, if it leads to a port the hub serves. */
+    private Optional<String> ours(RtmpUrl url) {
+        boolean leads =
+                config.enabled() && (leads(url, config.listen()) || leads(url, config.tlsListen()));
+        return leads ? Optional.of(url.stream()) : Optional.empty();
+    }
+
+    private static boolean leads(RtmpUrl url, @Nullable Endpoint to) {
+        return to != null && Hosts.leadsTo(url.host(), url.port(), to);
+    }
+}

@@ -1,0 +1,353 @@
+package dev.berth.rtmp;
+
+import dev.berth.codec.Malformed;
+import dev.berth.codec.amf.Amf;
+import dev.berth.codec.rtmp.Capabilities;
+import dev.berth.codec.rtmp.ReconnectRequest;
+import dev.berth.codec.rtmp.RtmpMessage;
+import dev.berth.codec.rtmp.RtmpMessage.Command;
+import dev.berth.media.Streams;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One publisher or player who came to us. Everything here runs on its link's event loop. */
+final class RtmpSession implements RtmpLink.Peer {
+    /** How often both sides are to acknowledge, in bytes. */
+    private static final int WINDOW = 2_500_000;
+
+    private static final int MOST_STREAMS = 16;
+
+    private final RtmpConfig config;
+    private final Streams streams;
+    private final Visitors visitors;
+    private final Map<Integer, Ingest> publishing = new HashMap<>();
+    private final Map<Integer, Feed> playing = new HashMap<>();
+
+    private @Nullable RtmpLink link;
+    private @Nullable Future<?> silence;
+    private String app = "";
+    private Capabilities capabilities = Capabilities.NONE;
+    private int lastStream;
+    private boolean connected;
+
+    RtmpSession(RtmpConfig config, Streams streams, Visitors visitors) {
+        this.config = config;
+        this.streams = streams;
+        this.visitors = visitors;
+    }
+
+    private RtmpLink link() {
+        if (link == null) {
+            throw new IllegalStateException("the session has no link before hands are shaken");
+        }
+        return link;
+    }
+
+    @Override
+    public void up(RtmpLink shaken) {
+        link = shaken;
+        shaken.within(config.handshake(), "saying what to publish or play");
+    }
+
+    @Override
+    public void on(RtmpMessage message) throws Malformed {
+        try {
+            switch (message) {
+                case Command command -> on(command);
+                case RtmpMessage.Audio audio -> {
+                    var ingest = publishing.get(audio.stream());
+                    if (ingest != null) {
+                        ingest.audio(audio);
+                    }
+                }
+                case RtmpMessage.Video video -> {
+                    var ingest = publishing.get(video.stream());
+                    if (ingest != null) {
+                        ingest.video(video);
+                    }
+                }
+                case RtmpMessage.Data data -> {
+                    var ingest = publishing.get(data.stream());
+                    if (ingest != null) {
+                        ingest.data(data);
+                    }
+                }
+                default -> {}
+            }
+        } finally {
+            message.release();
+        }
+    }
+
+    private void on(Command command) {
+        switch (command.name()) {
+            case "connect" -> connect(command);
+            case "createStream" -> createStream(command);
+            case "publish" -> publish(command);
+            case "play" -> play(command);
+            case "FCPublish" ->
+                    link().send(Replies.status(0, "status", "NetStream.Publish.Start", "Go on."));
+            case "FCSubscribe" ->
+                    link().send(Replies.status(0, "status", "NetStream.Play.Start", "Go on."));
+            case "FCUnpublish" -> {} // what it ends is named in deleteStream, or by hanging up
+            case "deleteStream" -> leave((int) Replies.number(command, 1));
+            case "closeStream" -> leave(command.stream());
+            default -> answer(command);
+        }
+    }
+
+    private void connect(Command command) {
+        app =
+                command.argument(0).members().get("app") instanceof Amf.Str(var text)
+                        ? trimmed(text)
+                        : "";
+        capabilities = Capabilities.of(command.argument(0));
+        connected = true;
+        link().write(new RtmpMessage.WindowAcknowledgementSize(WINDOW));
+        link().write(new RtmpMessage.SetPeerBandwidth(WINDOW, RtmpMessage.Limit.DYNAMIC));
+        link().write(new RtmpMessage.SetChunkSize(config.chunkSize()));
+        link().send(Replies.connected(command, capabilities));
+    }
+
+    /** Some clients put a slash around the application, or a query behind it. */
+    private static String trimmed(String app) {
+        var path = RtmpUrl.path(app);
+        return path.replaceAll("^/+|/+$", "");
+    }
+
+    private void createStream(Command command) {
+        if (lastStream == MOST_STREAMS) {
+            link().send(
+                            Replies.error(
+                                    command,
+                                    "NetConnection.Call.Failed",
+                                    "this connection has "
+                                            + MOST_STREAMS
+                                            + " streams already; open another connection"));
+            return;
+        }
+        link().send(Replies.result(command, Amf.num(++lastStream)));
+    }
+
+    private String name(Command command) {
+        var key = RtmpUrl.path(Replies.text(command, 1));
+        return app.isEmpty() ? key : app + "/" + key;
+    }
+
+    private void publish(Command command) {
+        int id = command.stream();
+        if (!connected || busy(id)) {
+            refuse(
+                    id,
+                    "NetStream.Publish.BadName",
+                    "publish needs a connect before it, and a stream of its own");
+            return;
+        }
+        var name = name(command);
+        try {
+            publishing.put(
+                    id, new Ingest(visitors.publish(name, "rtmp client " + link().remote())));
+            link().settled();
+            listenForSilence();
+            link().write(new RtmpMessage.UserControl(RtmpMessage.UserControl.STREAM_BEGIN, id));
+            link().send(
+                            Replies.status(
+                                    id,
+                                    "status",
+                                    "NetStream.Publish.Start",
+                                    "Publishing " + name + "."));
+        } catch (IOException refused) {
+            refuse(id, "NetStream.Publish.BadName", refused.getMessage());
+        }
+    }
+
+    private boolean busy(int id) {
+        return publishing.containsKey(id) || playing.containsKey(id);
+    }
+
+    /** A publisher that is cut off without a word is noticed by its silence. */
+    private void listenForSilence() {
+        if (silence == null) {
+            long period = config.silence().toNanos() / 2;
+            silence =
+                    link().loop()
+                            .scheduleAtFixedRate(
+                                    this::checkSilence, period, period, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void checkSilence() {
+        if (!publishing.isEmpty()
+                && System.nanoTime() - link().readAt() > config.silence().toNanos()) {
+            link().abort(
+                            "the publisher has sent nothing for "
+                                    + config.silence().toSeconds()
+                                    + " s");
+        }
+    }
+
+    private void play(Command command) {
+        int id = command.stream();
+        var name = name(command);
+        if (!connected || busy(id)) {
+            refuse(
+                    id,
+                    "NetStream.Play.Failed",
+                    "play needs a connect before it, and a stream of its own");
+            return;
+        }
+        try {
+            start(id, visitors.play(name));
+        } catch (IOException refused) {
+            refuse(id, "NetStream.Play.StreamNotFound", refused.getMessage());
+        }
+    }
+
+    private void start(int id, String name) throws IOException {
+        link().settled();
+        link().write(new RtmpMessage.UserControl(RtmpMessage.UserControl.STREAM_BEGIN, id));
+        link().write(Replies.status(id, "status", "NetStream.Play.Reset", "Playing " + name + "."));
+        link().send(Replies.status(id, "status", "NetStream.Play.Start", "Playing " + name + "."));
+        var feed =
+                new Feed(
+                        link(),
+                        config.stall(),
+                        frames -> tellDropped(id, frames),
+                        () -> ended(id, name));
+        boolean multitrack = (capabilities.capsEx() & Capabilities.MULTITRACK) != 0;
+        feed.start(streams, name, new RtmpPackaging(id, config.chunkSize(), false, multitrack));
+        playing.put(id, feed);
+        visitors.joined(feed);
+        await(id, name, feed);
+    }
+
+    /**
+     * A player of a stream that nobody publishes waits as long as a stream waits for its publisher.
+     */
+    private void await(int id, String name, Feed feed) {
+        Duration patience = streams.config().grace();
+        link().loop()
+                .schedule(
+                        () -> {
+                            if (playing.get(id) == feed
+                                    && !feed.started()
+                                    && streams.status(name)
+                                            .filter(status -> status.publisher() != null)
+                                            .isEmpty()) {
+                                refuse(
+                                        id,
+                                        "NetStream.Play.StreamNotFound",
+                                        "nobody publishes "
+                                                + name
+                                                + ", and nobody came to do so within "
+                                                + patience.toSeconds()
+                                                + " s");
+                            }
+                        },
+                        patience.toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void tellDropped(int id, long frames) {
+        link().write(
+                        Replies.status(
+                                id,
+                                "warning",
+                                "NetStream.Play.InsufficientBW",
+                                frames
+                                        + " frames were skipped, because this connection is slower than the stream"));
+    }
+
+    private void ended(int id, String name) {
+        link().write(new RtmpMessage.UserControl(RtmpMessage.UserControl.STREAM_EOF, id));
+        link().write(
+                        Replies.status(
+                                id,
+                                "status",
+                                "NetStream.Play.UnpublishNotify",
+                                name + " has ended."));
+        link().send(Replies.status(id, "status", "NetStream.Play.Stop", name + " has ended."));
+        stopPlaying(id);
+        link().close("the stream ended");
+    }
+
+    private void refuse(int id, String code, @Nullable String sentence) {
+        link().send(Replies.status(id, "error", code, sentence == null ? "refused" : sentence));
+        link().close("refused: " + sentence);
+    }
+
+    private void answer(Command command) {
+        if (command.transaction() == 0) {
+            return;
+        }
+        switch (command.name()) {
+            case "releaseStream",
+                    "_checkbw",
+                    "getStreamLength",
+                    "receiveAudio",
+                    "receiveVideo",
+                    "pause",
+                    "seek" ->
+                    link().send(
+                                    Replies.result(
+                                            command,
+                                            command.name().equals("getStreamLength")
+                                                    ? Amf.num(0)
+                                                    : Amf.nil()));
+            default ->
+                    link().send(
+                                    Replies.error(
+                                            command,
+                                            "NetConnection.Call.Failed",
+                                            "there is no command " + command.name() + " here"));
+        }
+    }
+
+    private void leave(int id) {
+        var ingest = publishing.remove(id);
+        if (ingest != null) {
+            ingest.publication().end();
+            link().send(
+                            Replies.status(
+                                    id, "status", "NetStream.Unpublish.Success", "Unpublished."));
+        }
+        stopPlaying(id);
+    }
+
+    private void stopPlaying(int id) {
+        var feed = playing.remove(id);
+        if (feed != null) {
+            feed.close();
+            visitors.left(feed);
+        }
+    }
+
+    @Override
+    public void writability() {
+        playing.values().forEach(Feed::writability);
+    }
+
+    /** Asks a visitor to come again, if it knows how, and hangs up. */
+    void drain(String tcUrl) {
+        if ((capabilities.capsEx() & Capabilities.RECONNECT) != 0) {
+            link().write(new ReconnectRequest(tcUrl, "the hub is closing").toCommand());
+        }
+        link().close("the hub is closing");
+    }
+
+    @Override
+    public void down(String why) {
+        if (silence != null) {
+            silence.cancel(false);
+        }
+        publishing.values().forEach(ingest -> ingest.publication().lost());
+        publishing.clear();
+        List.copyOf(playing.keySet()).forEach(this::stopPlaying);
+    }
+}

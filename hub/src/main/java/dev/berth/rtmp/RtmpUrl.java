@@ -1,0 +1,110 @@
+package dev.berth.rtmp;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An RTMP address: {@code rtmp[s]://host[:port]/app/key[?query][?listen=1]}. The key is what stands
+ * behind the last slash of the path, query included: that is where platforms put the secret. The
+ * application is all before it.
+ *
+ * @param tls whether TLS is spoken below RTMP
+ * @param app the application, such as {@code live}; it may have slashes
+ * @param key the stream within it, with its query, such as {@code demo?token=1}
+ * @param listen whether we wait for players there, instead of connecting
+ */
+public record RtmpUrl(boolean tls, String host, int port, String app, String key, boolean listen) {
+    private static final Pattern AMPERSAND = Pattern.compile("&");
+    private static final int PORT = 1935;
+    private static final int TLS_PORT = 443;
+
+    /**
+     * Reads an address.
+     *
+     * @throws IllegalArgumentException with a sentence that says what is wrong
+     */
+    public static RtmpUrl parse(URI uri) {
+        var scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        boolean tls = scheme.equals("rtmps");
+        if (!tls && !scheme.equals("rtmp")) {
+            throw bad(uri, "does not begin with rtmp:// or rtmps://");
+        }
+        if (uri.getHost() == null) {
+            throw bad(uri, "has no host, or a port that is none (ports are 1 to 65535)");
+        }
+        int port = uri.getPort() < 0 ? tls ? TLS_PORT : PORT : uri.getPort();
+        if (port < 1 || port > 65_535) {
+            throw bad(uri, "has port " + port + ", which is not from 1 to 65535");
+        }
+        return withPath(uri, tls, port);
+    }
+
+    private static RtmpUrl withPath(URI uri, boolean tls, int port) {
+        var path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        int slash = path.lastIndexOf('/');
+        if (slash < 1 || slash == path.length() - 1) {
+            throw bad(uri, "lacks an application or a stream key");
+        }
+        var query = Query.of(uri);
+        var key = path.substring(slash + 1) + (query.rest() == null ? "" : "?" + query.rest());
+        return new RtmpUrl(tls, uri.getHost(), port, path.substring(1, slash), key, query.listen());
+    }
+
+    private static IllegalArgumentException bad(URI uri, String why) {
+        return new IllegalArgumentException(
+                uri + " " + why + "; write it as rtmp://host:1935/app/key");
+    }
+
+    /** The name of the stream, as the hub knows it: application and key, without the query. */
+    public String stream() {
+        return app + "/" + path(key);
+    }
+
+    /** A key without its query. */
+    static String path(String key) {
+        int query = key.indexOf('?');
+        return query < 0 ? key : key.substring(0, query);
+    }
+
+    /** What the connect command says. */
+    String tcUrl() {
+        return (tls ? "rtmps://" : "rtmp://")
+                + host
+                + (port == (tls ? TLS_PORT : PORT) ? "" : ":" + port)
+                + "/"
+                + app;
+    }
+
+    /** The same stream on the server that a peer told us to go to. */
+    RtmpUrl movedTo(String tcUrl) {
+        var moved = parse(URI.create(tcUrl + (tcUrl.endsWith("/") ? "" : "/") + path(key)));
+        return new RtmpUrl(moved.tls, moved.host, moved.port, moved.app, key, false);
+    }
+
+    @Override
+    public String toString() {
+        return tcUrl() + "/" + key + (listen ? (key.contains("?") ? "&" : "?") + "listen=1" : "");
+    }
+
+    /** The query, parted into what is meant for us and what is the server's. */
+    private record Query(boolean listen, @Nullable String rest) {
+        static Query of(URI uri) {
+            if (uri.getRawQuery() == null) {
+                return new Query(false, null);
+            }
+            boolean listen = false;
+            var rest = new ArrayList<String>();
+            for (var part : AMPERSAND.splitAsStream(uri.getRawQuery()).toList()) {
+                switch (part) {
+                    case "listen=1", "listen" -> listen = true;
+                    case "listen=0" -> listen = false;
+                    default -> rest.add(part);
+                }
+            }
+            return new Query(listen, rest.isEmpty() ? null : String.join("&", rest));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/**
+ * The hub: streams in the middle, protocols as doors, what an owner wants as features, the API on
+ * the roof.
+ */
+@org.jspecify.annotations.NullMarked
+module dev.berth.hub {
+    requires transitive dev.berth.codecs;
+    requires transitive dev.berth.ports;
+    requires transitive io.netty.common;
+    requires transitive io.netty.transport;
+    requires io.netty.codec;
+    requires io.netty.handler;
+    requires io.netty.transport.classes.epoll;
+    requires io.helidon.webserver;
+    requires io.helidon.webserver.sse;
+    requires io.helidon.http.sse;
+    requires io.avaje.jsonb;
+    requires org.snakeyaml.engine.v2;
+    requires org.bytedeco.ffmpeg;
+    requires org.bytedeco.javacpp;
+    requires java.logging;
+    requires static org.jspecify;
+
+    exports dev.berth.api;
+    exports dev.berth.config;
+    exports dev.berth.hub;
+    exports dev.berth.media;
+    exports dev.berth.restream;
+    exports dev.berth.rtmp;
+    exports dev.berth.supervise;
+
+    provides io.avaje.jsonb.spi.JsonbExtension with
+            dev.berth.api.jsonb.GeneratedJsonComponent;
+}
