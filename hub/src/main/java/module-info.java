@@ -16,6 +16,8 @@ module dev.berth.hub {
     requires io.helidon.http.sse;
     requires io.avaje.jsonb;
     requires org.snakeyaml.engine.v2;
+    requires com.github.oshi;
+    requires com.github.oshi.common;
     requires org.bytedeco.ffmpeg;
     requires org.bytedeco.javacpp;
     requires java.logging;
@@ -29,6 +31,8 @@ module dev.berth.hub {
     exports dev.berth.rtmp;
     exports dev.berth.supervise;
 
+    provides dev.berth.ports.Owners with
+            dev.berth.net.OshiOwners;
     provides io.avaje.jsonb.spi.JsonbExtension with
             dev.berth.api.jsonb.GeneratedJsonComponent;
 }

@@ -24,8 +24,24 @@ public final class FfmpegScheme implements Scheme {
     @Override
     public Source open(URI from) throws IOException {
         var origin = wished(from);
-        NativeLog.install();
+        load(from);
         return FfmpegSource.of(origin.canonical(), origin.open());
+    }
+
+    private static void load(URI from) throws IOException {
+        try {
+            NativeLog.install();
+        } catch (LinkageError e) {
+            throw new IOException(
+                    from
+                            + " needs FFmpeg's libraries, and there are none for "
+                            + System.getProperty("os.name")
+                            + " on "
+                            + System.getProperty("os.arch")
+                            + " here; add the jars org.bytedeco:ffmpeg and org.bytedeco:javacpp"
+                            + " with the classifier of this machine",
+                    e);
+        }
     }
 
     private static Origin wished(URI from) throws IOException {
@@ -57,6 +73,7 @@ public final class FfmpegScheme implements Scheme {
 
     private static String noOutput(URI uri) {
         return uri
-                + " is a source, not an output; send to an address of another scheme, such as rtmp://host/app/key";
+                + " is a source, not an output;"
+                + " send to an address of another scheme, such as rtmp://host/app/key";
     }
 }

@@ -128,13 +128,22 @@ final class FlvOutput implements AutoCloseable {
 
     private List<FlvTag> tags(ByteBuf bytes) throws Malformed {
         var tags = new ArrayList<FlvTag>();
-        for (var tag = reader.next(bytes); tag != null; tag = reader.next(bytes)) {
-            tags.add(tag);
+        try {
+            for (var tag = reader.next(bytes); tag != null; tag = reader.next(bytes)) {
+                tags.add(tag);
+            }
+            demandNothingLeft(bytes);
+            return tags;
+        } catch (Malformed e) {
+            tags.forEach(FlvTag::close);
+            throw e;
         }
+    }
+
+    private static void demandNothingLeft(ByteBuf bytes) throws Malformed {
         if (bytes.isReadable()) {
             throw new Malformed(bytes.readableBytes() + " bytes are left over after the last tag");
         }
-        return tags;
     }
 
     @Override

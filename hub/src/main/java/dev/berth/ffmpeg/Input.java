@@ -36,7 +36,8 @@ final class Input implements AutoCloseable {
      * from somebody else could have us open others of this machine.
      */
     private static final String FORMATS =
-            "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flv,live_flv,mpegts,mpeg,avi,wav,aac,mp3,flac,ogg,ac3,eac3,ivf";
+            "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flv,live_flv,mpegts,mpeg,avi,ivf,"
+                    + "ogg,wav,aac,mp3,flac,ac3,eac3";
 
     private final String uri;
     private final AVFormatContext context = new AVFormatContext(null);
@@ -100,7 +101,7 @@ final class Input implements AutoCloseable {
                     uri
                             + " has "
                             + context.nb_streams()
-                            + " tracks, none of them picture or sound; use a file with one of them");
+                            + " tracks, none of them picture or sound; use a file with either");
         }
     }
 

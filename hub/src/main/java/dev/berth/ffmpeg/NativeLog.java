@@ -21,18 +21,22 @@ final class NativeLog extends LogCallback {
     /** Native code keeps no reference that the garbage collector would see; this one does. */
     private static final NativeLog ONLY = new NativeLog();
 
-    private NativeLog() {}
-
-    /** Sees to it that FFmpeg's libraries are loaded and log here. */
-    static void install() {
-        // Loads the class, and thereby runs what follows, once.
-    }
-
     static {
-        // FFmpeg drops what nobody reads before it formats it. Its debug level is a line for every
-        // packet.
+        // FFmpeg drops what is above this level before it formats it. Its own debug level would be
+        // a line for every packet.
         av_log_set_level(LOG.isLoggable(Level.DEBUG) ? AV_LOG_VERBOSE : AV_LOG_WARNING);
         setLogCallback(ONLY);
+    }
+
+    private NativeLog() {}
+
+    /**
+     * Has FFmpeg's libraries loaded, and log here from now on.
+     *
+     * @throws LinkageError when there are none for this machine
+     */
+    static void install() {
+        // To be called is enough: the class is initialised then, and never again.
     }
 
     @Override

@@ -36,22 +36,17 @@ record TestSignal(Size size, int rate, int bitrate, int tone, Duration gop) impl
 
         static Optional<Size> parse(String text) {
             var match = TEXT.matcher(text);
-            return match.matches()
-                    ? Optional.of(
-                                    new Size(
-                                            Integer.parseInt(match.group(1)),
-                                            Integer.parseInt(match.group(2))))
-                            .filter(Size::possible)
-                    : Optional.empty();
+            if (!match.matches()) {
+                return Optional.empty();
+            }
+            int width = Integer.parseInt(match.group(1));
+            int height = Integer.parseInt(match.group(2));
+            return Optional.of(new Size(width, height)).filter(Size::possible);
         }
 
         private boolean possible() {
-            return width % 2 == 0
-                    && height % 2 == 0
-                    && width >= 64
-                    && height >= 64
-                    && width <= 3840
-                    && height <= 2160;
+            boolean even = width % 2 == 0 && height % 2 == 0;
+            return even && width >= 64 && height >= 64 && width <= 3840 && height <= 2160;
         }
 
         @Override
@@ -74,32 +69,32 @@ record TestSignal(Size size, int rate, int bitrate, int tone, Duration gop) impl
                             + wish.path()
                             + "; write test:picture, or test:?size=1280x720&rate=30");
         }
-        return new TestSignal(
-                wish.read(
-                        "size",
-                        DEFAULT.size,
-                        "use even numbers from 64x64 to 3840x2160, such as 1280x720",
-                        Size::parse),
-                wish.read(
-                        "rate",
-                        DEFAULT.rate,
-                        "use 1 to 120 pictures a second, such as 30",
-                        text -> whole(text, 1, 120)),
-                wish.read(
-                        "bitrate",
-                        DEFAULT.bitrate,
-                        "use 50k to 50M bits a second, such as 2500k",
-                        TestSignal::bits),
-                wish.read(
-                        "tone",
-                        DEFAULT.tone,
-                        "use 20 to 20000 hertz, such as 440",
-                        text -> whole(text, 20, 20_000)),
-                wish.read(
-                        "gop",
-                        DEFAULT.gop,
-                        "use a time from 100ms to 60s, such as 2s",
-                        TestSignal::time));
+        return new TestSignal(size(wish), rate(wish), bitrate(wish), tone(wish), gop(wish));
+    }
+
+    private static Size size(Wish wish) {
+        var remedy = "use even numbers from 64x64 to 3840x2160, such as 1280x720";
+        return wish.read("size", DEFAULT.size, remedy, Size::parse);
+    }
+
+    private static int rate(Wish wish) {
+        var remedy = "use 1 to 120 pictures a second, such as 30";
+        return wish.read("rate", DEFAULT.rate, remedy, text -> whole(text, 1, 120));
+    }
+
+    private static int bitrate(Wish wish) {
+        var remedy = "use 50k to 50M bits a second, such as 2500k";
+        return wish.read("bitrate", DEFAULT.bitrate, remedy, TestSignal::bits);
+    }
+
+    private static int tone(Wish wish) {
+        var remedy = "use 20 to 20000 hertz, such as 440";
+        return wish.read("tone", DEFAULT.tone, remedy, text -> whole(text, 20, 20_000));
+    }
+
+    private static Duration gop(Wish wish) {
+        var remedy = "use a time from 100ms to 60s, such as 2s";
+        return wish.read("gop", DEFAULT.gop, remedy, TestSignal::time);
     }
 
     private static Optional<Integer> whole(String text, int least, int most) {

@@ -27,8 +27,9 @@ final class TestTrack implements AutoCloseable {
 
     static TestTrack sound(TestSignal signal) throws IOException {
         var filters =
-                "sine=frequency=%d:sample_rate=%d:samples_per_frame=%d,aformat=sample_fmts=fltp:channel_layouts=stereo"
-                        .formatted(signal.tone(), SAMPLE_RATE, SAMPLES);
+                "sine=frequency=%d:sample_rate=%d:samples_per_frame=%d"
+                                .formatted(signal.tone(), SAMPLE_RATE, SAMPLES)
+                        + ",aformat=sample_fmts=fltp:channel_layouts=stereo";
         return of(
                 Graph.sound(filters),
                 () -> Encoder.aac(SAMPLE_RATE),

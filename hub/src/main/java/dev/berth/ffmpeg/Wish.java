@@ -37,9 +37,8 @@ record Wish(URI uri, String path, Map<String, String> values) {
             throw new IllegalArgumentException(
                     uri + " has a #, which begins a fragment; write %23 for it");
         }
-        // An opaque URI such as file:clip.mp4?loop=1 has neither path nor query as java.net.URI
-        // sees it; and three
-        // slashes are an empty host, which it leaves in here.
+        // An opaque URI such as file:clip.mp4?loop=1 has neither path nor query for java.net.URI;
+        // and in file:///clip.mp4 it leaves the empty host before the path.
         var parts = uri.getRawSchemeSpecificPart().split("\\?", 2);
         var path = parts[0].startsWith("///") ? parts[0].substring(2) : parts[0];
         return new Wish(

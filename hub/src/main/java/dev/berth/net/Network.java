@@ -2,7 +2,9 @@ package dev.berth.net;
 
 import dev.berth.ports.Authority;
 import dev.berth.ports.Claim;
+import dev.berth.ports.Endpoint;
 import dev.berth.ports.Lease;
+import dev.berth.ports.PortRange;
 import dev.berth.ports.PortRefused;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -40,6 +42,12 @@ public final class Network {
      * stalled reader goes unnoticed until megabytes have gone into its socket.
      */
     private static final long UNSENT_BYTES = 256 << 10;
+
+    /** Where connections go out from: the dynamic ports of RFC 6335, section 6. */
+    private static final PortRange OUTGOING = new PortRange(49_152, 65_535);
+
+    private static final Endpoint ANYWHERE = Endpoint.tcp(OUTGOING.first());
+    private static final int LONGEST_PURPOSE = 200;
 
     private final Authority authority;
     private final Loops loops;
@@ -113,17 +121,20 @@ public final class Network {
     }
 
     /**
-     * Connects. Tries every address of the host in turn.
+     * Connects, from a port that is leased for as long as the connection lasts. Tries every address
+     * of the host in turn.
      *
+     * @param purpose what for, as the lease says it
      * @param patience how long each attempt may take
      * @param setUp what the connection is set up with
      * @throws IOException with a sentence that names host and port
      */
-    public Channel dial(String host, int port, Duration patience, ChannelHandler setUp)
+    public Channel dial(
+            String purpose, String host, int port, Duration patience, ChannelHandler setUp)
             throws IOException, InterruptedException {
         IOException last = null;
         for (var address : resolve(host)) {
-            var attempt = connector(patience, setUp).connect(new InetSocketAddress(address, port));
+            var attempt = attempt(purpose, new InetSocketAddress(address, port), patience, setUp);
             attempt.await();
             if (attempt.isSuccess()) {
                 return attempt.channel();
@@ -131,6 +142,16 @@ public final class Network {
             last = failure(host, port, address, attempt.cause());
         }
         throw last == null ? new UnknownHostException(host) : last;
+    }
+
+    private ChannelFuture attempt(
+            String purpose, InetSocketAddress to, Duration patience, ChannelHandler setUp)
+            throws PortRefused {
+        var words = purpose.substring(0, Math.min(purpose.length(), LONGEST_PURPOSE));
+        var lease = authority.lease(Claim.pool("hub", words, ANYWHERE, OUTGOING).guarded());
+        var attempt = connector(patience, setUp).connect(to, lease.endpoint().socketAddress());
+        attempt.channel().closeFuture().addListener(closed -> lease.close());
+        return attempt;
     }
 
     private static InetAddress[] resolve(String host) throws IOException {
@@ -148,6 +169,7 @@ public final class Network {
                 new Bootstrap()
                         .group(loops.group())
                         .channel(loops.clientChannel())
+                        .option(ChannelOption.SO_REUSEADDR, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.SO_KEEPALIVE, true)

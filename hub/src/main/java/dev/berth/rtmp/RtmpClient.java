@@ -61,13 +61,21 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
         this.listener = listener;
     }
 
-    /** Connects, shakes hands and says {@code connect}. */
+    /**
+     * Connects, shakes hands and says {@code connect}. {@code purpose} is what the port is leased
+     * for.
+     */
     static RtmpClient connect(
-            RtmpUrl url, Network network, RtmpConfig config, Tls tls, Listener listener)
+            String purpose,
+            RtmpUrl url,
+            Network network,
+            RtmpConfig config,
+            Tls tls,
+            Listener listener)
             throws IOException, InterruptedException {
         var client = new RtmpClient(url, config, listener);
         try {
-            client.dial(network, url.tls() ? tls.client() : null);
+            client.dial(purpose, network, url.tls() ? tls.client() : null);
             client.introduce();
             return client;
         } catch (IOException | InterruptedException | RuntimeException failed) {
@@ -76,10 +84,11 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
         }
     }
 
-    private void dial(Network network, @Nullable SslContext tls)
+    private void dial(String purpose, Network network, @Nullable SslContext tls)
             throws IOException, InterruptedException {
         channel =
                 network.dial(
+                        purpose,
                         url.host(),
                         url.port(),
                         config.connect(),

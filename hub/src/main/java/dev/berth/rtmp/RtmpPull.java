@@ -27,7 +27,8 @@ final class RtmpPull implements Source, RtmpClient.Listener {
             throws IOException, InterruptedException {
         this.url = url;
         this.config = config;
-        this.client = RtmpClient.connect(url, network, config, tls, this);
+        this.client =
+                RtmpClient.connect("pull from " + url.tcUrl(), url, network, config, tls, this);
     }
 
     /** Connects; {@link #run} begins to play. */

@@ -55,7 +55,14 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
     }
 
     private void publish() throws IOException, InterruptedException {
-        var fresh = RtmpClient.connect(url, network, config, tls, this);
+        var fresh =
+                RtmpClient.connect(
+                        "push of " + stream + " to " + url.tcUrl(),
+                        url,
+                        network,
+                        config,
+                        tls,
+                        this);
         client = fresh;
         try {
             fresh.tell(0, "releaseStream", Amf.str(url.key()));
