@@ -11,6 +11,7 @@ module dev.berth.hub {
     requires io.netty.codec;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
+    requires io.helidon.common.buffers;
     requires io.helidon.webserver;
     requires io.helidon.webserver.sse;
     requires io.helidon.http.sse;

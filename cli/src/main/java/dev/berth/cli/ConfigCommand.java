@@ -29,9 +29,9 @@ final class ConfigCommand {
     /** Reads a file, or says everything that is wrong with it. */
     static HubConfig read(@Nullable Path file) {
         try {
-            return HubConfig.read(file);
+            return Hub.read(file);
         } catch (BadConfig bad) {
-            throw new Usage(String.join(System.lineSeparator() + "berth: ", bad.problems()));
+            throw new Usage(bad);
         }
     }
 
@@ -66,7 +66,8 @@ final class ConfigCommand {
 
         private static List<String> problems(Path file) {
             try {
-                return Hub.check(HubConfig.read(file));
+                Hub.read(file);
+                return List.of();
             } catch (BadConfig bad) {
                 return bad.problems();
             }

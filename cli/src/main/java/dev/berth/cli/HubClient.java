@@ -2,6 +2,7 @@ package dev.berth.cli;
 
 import dev.berth.api.Views;
 import dev.berth.hub.DataDirectory;
+import io.avaje.json.JsonException;
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class HubClient {
     }
 
     static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private HttpRequest.Builder request(String path) {
@@ -71,13 +72,22 @@ final class HubClient {
     private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
         var answer = answer(request.build());
         if (answer.status() >= 400) {
-            var problem = type(Views.Problem.class).fromJson(answer.body());
+            var sentence = sentence(answer);
             if (answer.status() == 422 || answer.status() == 400) {
-                throw new Usage(problem.detail());
+                throw new Usage(sentence);
             }
-            throw new IOException(problem.detail());
+            throw new IOException(sentence);
         }
         return answer.body();
+    }
+
+    private String sentence(Answer answer) {
+        try {
+            return type(Views.Problem.class).fromJson(answer.body()).detail();
+        } catch (JsonException notOurs) {
+            return "what answers at %s with HTTP status %d is no hub; see who it is: berth ports who %s"
+                    .formatted(found.api(), answer.status(), URI.create(found.api()).getPort());
+        }
     }
 
     private record Answer(int status, String body) {}

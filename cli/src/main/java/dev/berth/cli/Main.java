@@ -69,7 +69,8 @@ public final class Main implements Runnable {
 
     @Command(
             name = "completion",
-            description = "Prints a completion script: source <(berth completion).")
+            mixinStandardHelpOptions = true,
+            description = "Prints a completion script for bash: source <(berth completion).")
     void completion() {
         spec.commandLine().getOut().print(AutoComplete.bash("berth", command()));
         spec.commandLine().getOut().flush();

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "outputs",
         description = "Lists the outputs of the running hub, adds and removes them.",
+        footer = {"", "Exit codes: 0 done, 1 no hub runs or it refused, 2 an address is wrong."},
         subcommands = {OutputsCommand.Add.class, OutputsCommand.Remove.class})
 final class OutputsCommand implements Callable<Integer> {
     @Mixin private final Common common = new Common();
@@ -61,7 +62,11 @@ final class OutputsCommand implements Callable<Integer> {
     /** Adds outputs of one source. */
     @Command(
             name = "add",
-            description = "Adds outputs to the running hub; they stay until removed.")
+            description = "Adds outputs to the running hub; they stay until removed.",
+            footer = {
+                "",
+                "Example: berth outputs add live/demo --to rtmp://a.example/live/key --to 'rtmp://127.0.0.1:8889/live/a?listen=1'"
+            })
     static final class Add implements Callable<Integer> {
         @Mixin private final Common common = new Common();
 

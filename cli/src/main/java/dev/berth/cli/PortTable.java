@@ -1,6 +1,8 @@
 package dev.berth.cli;
 
 import dev.berth.hub.Hub;
+import dev.berth.ports.Claim;
+import dev.berth.ports.Holder;
 import dev.berth.ports.Lease;
 import dev.berth.ports.Refusal;
 import dev.berth.restream.OutputStatus;
@@ -8,31 +10,36 @@ import dev.berth.supervise.ServiceStatus;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Every port a hub holds, what for and where; below it every port it does not have, who has it and
  * what to do.
  */
 final class PortTable {
+    /** How to have a service elsewhere. */
+    private static final Map<String, String> ELSEWHERE =
+            Map.of(
+                    "rtmp", "--rtmp ENDPOINT, or rtmp.listen in the configuration",
+                    "rtmps", "rtmp.tls-listen in the configuration",
+                    "api", "--api ENDPOINT, or api.listen in the configuration");
+
     private PortTable() {}
 
     static void print(Hub hub, PrintWriter out) {
         var services = hub.services();
-        var outputs = hub.restream().list();
         var table = new Table("PORT", "FOR", "URL");
         services.forEach(service -> rows(service, table));
         var ofServices = services.stream().flatMap(service -> service.leases().stream()).toList();
         for (var lease : hub.authority().leases()) {
             if (!ofServices.contains(lease)) {
-                table.row(
-                        lease.endpoint().toString(), lease.claim().purpose(), url(lease, outputs));
+                table.row(lease.endpoint().toString(), lease.claim().purpose(), url(lease));
             }
         }
         table.print(out);
-        for (var sentence : notes(services, outputs)) {
+        for (var note : notes(services, hub.restream().list())) {
             out.println();
-            out.println(sentence);
+            out.println(note);
         }
     }
 
@@ -48,62 +55,91 @@ final class PortTable {
                             table.row(
                                     claim.endpoint().toString(),
                                     claim.purpose(),
-                                    "NOT HELD, see below"));
+                                    "NOT SERVED, see below"));
         }
     }
 
-    private static String url(Lease lease, List<OutputStatus> outputs) {
-        return outputs.stream()
-                .filter(output -> lease.claim().owner().endsWith(output.to()))
-                .map(output -> output.to().replaceAll("[?&]listen(=1)?", ""))
-                .findFirst()
-                .orElse("");
+    /** The owner of an output's lease is called after its address. */
+    private static String url(Lease lease) {
+        return lease.claim().owner().replaceFirst("^output ", "").replaceFirst("[?&]listen=1$", "");
     }
 
     private static List<String> notes(List<ServiceStatus> services, List<OutputStatus> outputs) {
         var notes = new ArrayList<String>();
         for (var service : services) {
-            if (service.problem() != null) {
+            if (service.state() == ServiceStatus.State.WAITING_FOR_PORT
+                    && service.refusal() != null) {
+                notes.add(waiting(service, service.refusal()));
+            } else if (service.problem() != null) {
                 notes.add(
                         service.name()
-                                + ": "
+                                + " could not start: "
                                 + service.problem()
-                                + remedies(service.refusal())
-                                + "\n  It starts by itself once the port is free; everything else runs.");
+                                + "\n  It tries again every few seconds; everything else runs.");
             }
             service.leases().forEach(lease -> moved(lease, notes));
         }
         outputs.stream()
                 .filter(output -> output.problem() != null)
-                .forEach(output -> notes.add("output " + output.to() + ": " + output.problem()));
+                .forEach(output ->
+                        notes.add(
+                                "output "
+                                        + output.to()
+                                        + ": "
+                                        + output.problem()
+                                        + "\n  It tries again by itself; nothing else waits for it."));
         return notes;
+    }
+
+    private static String waiting(ServiceStatus service, Refusal refusal) {
+        var text = new StringBuilder(service.name() + " is not served: ");
+        text.append(refusal instanceof Refusal.InUse use ? held(use) : refusal.explain());
+        for (var remedy : refusal.remedies()) {
+            if (remedy.command() != null) {
+                text.append("\n  ").append(remedy.text()).append(":  ").append(remedy.command());
+            }
+        }
+        return text.append("\n  or serve it elsewhere:  ")
+                .append(ELSEWHERE.getOrDefault(service.name(), "another port"))
+                .append("\n  ")
+                .append(service.name())
+                .append(" starts by itself once it can have ")
+                .append(ports(service.claims()))
+                .append("; everything else runs.")
+                .toString();
+    }
+
+    private static String held(Refusal.InUse use) {
+        var text = new StringBuilder(use.endpoint() + " is held by ");
+        if (use.holders().isEmpty()) {
+            text.append("something that no table of this system shows");
+        }
+        for (var holder : use.holders()) {
+            text.append(text.charAt(text.length() - 1) == ' ' ? "" : ", and by ")
+                    .append(holder.describe())
+                    .append(commandLine(holder));
+        }
+        return text.toString();
+    }
+
+    private static String commandLine(Holder holder) {
+        return holder.commandLine().isBlank() ? "" : ", running: " + holder.commandLine();
+    }
+
+    private static String ports(List<Claim> claims) {
+        return String.join(
+                " and ", claims.stream().map(claim -> claim.endpoint().toString()).toList());
     }
 
     private static void moved(Lease lease, List<String> notes) {
         if (!lease.passedOver().isEmpty()) {
+            var first = lease.passedOver().getFirst();
             notes.add(
                     lease.claim().purpose()
-                            + " is on "
+                            + ": on "
                             + lease.endpoint()
-                            + " instead of "
-                            + lease.claim().endpoint()
-                            + ": "
-                            + lease.passedOver().getFirst().explain());
+                            + ", because "
+                            + (first instanceof Refusal.InUse use ? held(use) : first.explain()));
         }
-    }
-
-    private static String remedies(@Nullable Refusal refusal) {
-        var text = new StringBuilder();
-        if (refusal != null) {
-            for (var remedy : refusal.remedies()) {
-                if (remedy.command() != null) {
-                    text.append("\n  ")
-                            .append(remedy.text())
-                            .append(":  ")
-                            .append(remedy.command());
-                }
-            }
-        }
-        return text.toString();
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,11 +83,10 @@ final class RestreamCommand implements Callable<Integer> {
         }
         if (!from.contains(":") && source(from).equals(from)) {
             throw new IllegalStateException(
-                    "nobody can publish "
-                            + from
-                            + " while no hub runs on "
+                    from
+                            + " is no file that is here, and no stream, because no hub runs on "
                             + common.data()
-                            + "; start one with berth up, or name a file or a URI");
+                            + "; name a file or a URI, or start a hub with berth up");
         }
         return alone();
     }
@@ -98,7 +96,7 @@ final class RestreamCommand implements Callable<Integer> {
                 hub.add(source(from), to).stream()
                         .map(Views.OutputView::id)
                         .collect(Collectors.toSet());
-        var hook = Ending.onSignal(() -> remove(hub, ids));
+        var hook = Ending.onSignal(() -> end(hub, ids));
         Callable<List<Views.OutputView>> look =
                 () ->
                         hub.list("/api/v1/outputs", Views.OutputView.class).stream()
@@ -106,20 +104,33 @@ final class RestreamCommand implements Callable<Integer> {
                                 .toList();
         follow(look);
         Ending.forget(hook);
-        return remove(hub, ids);
+        return end(hub, ids);
     }
 
-    private static int remove(HubClient hub, Set<String> ids) {
+    /** Takes the outputs away again; the exit code says how they were doing. */
+    private static int end(HubClient hub, Set<String> ids) {
         try {
-            for (var id : new HashSet<>(ids)) {
-                hub.remove(id);
+            var failing =
+                    hub.list("/api/v1/outputs", Views.OutputView.class).stream()
+                            .filter(output -> ids.contains(output.id()))
+                            .anyMatch(output -> output.problem() != null);
+            for (var id : ids) {
+                remove(hub, id);
             }
-            return 0;
+            return failing ? 1 : 0;
         } catch (IOException gone) {
             return 1;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return 1;
+        }
+    }
+
+    private static void remove(HubClient hub, String id) throws InterruptedException {
+        try {
+            hub.remove(id);
+        } catch (IOException gone) {
+            // Somebody else removed it first, or the hub is gone and its outputs with it.
         }
     }
 
@@ -138,7 +149,7 @@ final class RestreamCommand implements Callable<Integer> {
             return Hub.start(wanted(), directory);
         } catch (BadConfig bad) {
             delete(directory);
-            throw new Usage(String.join(System.lineSeparator() + "berth: ", bad.problems()));
+            throw new Usage(bad);
         }
     }
 

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,15 +67,43 @@ final class UpCommand implements Callable<Integer> {
         var hub = start(wanted());
         Ending.onSignal(() -> end(hub));
         report(hub, Duration.ofNanos(System.nanoTime() - began));
-        new CountDownLatch(1).await();
+        watch(hub);
         return 0;
+    }
+
+    /** Says when a service starts after all, or ceases to run; ends with the process. */
+    private void watch(Hub hub) throws InterruptedException {
+        for (var before = states(hub); ; ) {
+            TimeUnit.SECONDS.sleep(1);
+            var now = states(hub);
+            if (!now.equals(before)) {
+                before = now;
+                tell(hub);
+            }
+        }
+    }
+
+    private static Map<String, ServiceStatus.State> states(Hub hub) {
+        return hub.services().stream()
+                .collect(Collectors.toMap(ServiceStatus::name, ServiceStatus::state));
+    }
+
+    private void tell(Hub hub) {
+        var out = common.out();
+        if (common.json) {
+            out.println(HubClient.type(Views.Health.class).toJson(hub.health()));
+        } else {
+            out.println();
+            PortTable.print(hub, out);
+        }
+        out.flush();
     }
 
     private Hub start(HubConfig wanted) throws Exception {
         try {
             return Hub.start(wanted, common.data());
         } catch (BadConfig bad) {
-            throw new Usage(String.join(System.lineSeparator() + "berth: ", bad.problems()));
+            throw new Usage(bad);
         }
     }
 
@@ -97,9 +127,10 @@ final class UpCommand implements Callable<Integer> {
         }
         if (!read.api().listen().loopback() && read.api().token().isEmpty()) {
             throw new Usage(
-                    "others can reach "
+                    "--api "
                             + read.api().listen()
-                            + "; set api.token in the configuration");
+                            + " can be reached by others; set api.token in the configuration, or listen on tcp/127.0.0.1:"
+                            + read.api().listen().port());
         }
         return read;
     }

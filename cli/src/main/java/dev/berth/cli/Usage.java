@@ -1,5 +1,7 @@
 package dev.berth.cli;
 
+import dev.berth.config.BadConfig;
+
 /**
  * The command line, or a file it names, is wrong: exit code 2. The message is one sentence, or one
  * a line.
@@ -9,5 +11,9 @@ final class Usage extends RuntimeException {
 
     Usage(String message) {
         super(message);
+    }
+
+    Usage(BadConfig bad) {
+        super(String.join(System.lineSeparator() + "berth: ", bad.problems()));
     }
 }

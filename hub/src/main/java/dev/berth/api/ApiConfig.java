@@ -39,6 +39,11 @@ public record ApiConfig(Endpoint listen, Policy policy, String token) {
                             + ", which others can reach; set api.token to a secret, or listen on tcp/127.0.0.1:"
                             + config.listen.port());
         }
+        if (!config.token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            section.problem(
+                    "token",
+                    "api.token has a blank or another character that no HTTP header carries; use letters, digits and -._~+/ only");
+        }
         section.end();
         return config;
     }

@@ -4,33 +4,41 @@ import dev.berth.journal.Journal;
 import dev.berth.media.Streams;
 import dev.berth.ports.Authority;
 import dev.berth.ports.Claim;
+import dev.berth.ports.Endpoint;
 import dev.berth.ports.Policy;
 import dev.berth.restream.Restream;
 import dev.berth.supervise.Leases;
 import dev.berth.supervise.Running;
 import dev.berth.supervise.Service;
 import dev.berth.supervise.Supervisor;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.io.UncheckedIOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The hub over HTTP: JSON under {@code /api/v1}, its description at {@code /openapi}. Listens over
  * a guard.
  */
 public final class ApiServer implements Service {
-    private static final int LARGEST_BODY = 1 << 20;
+    private static final System.Logger LOG = System.getLogger(ApiServer.class.getName());
+    static final int LARGEST_BODY = 1 << 20;
     private static final int MOST_CONNECTIONS = 1_000;
 
     private final ApiConfig config;
@@ -85,14 +93,20 @@ public final class ApiServer implements Service {
                         .maxPayloadSize(LARGEST_BODY)
                         .maxTcpConnections(MOST_CONNECTIONS)
                         .shutdownGracePeriod(Duration.ofMillis(200))
-                        .routing(this::routes)
+                        .directHandlers(Answers.direct())
+                        .routing(this::answer)
                         .build()
                         .start();
-        InetAddress address = endpoint.socketAddress().getAddress();
-        var host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-        return new Open(
-                server,
-                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + endpoint.port());
+        return new Open(server, "http://" + host(endpoint) + ":" + endpoint.port());
+    }
+
+    /** As somebody on this machine writes it. */
+    private static String host(Endpoint endpoint) {
+        if (endpoint.wildcard()) {
+            return "127.0.0.1";
+        }
+        var host = endpoint.socketAddress().getAddress().getHostAddress();
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     /** What {@code /api/v1/health} says. */
@@ -105,16 +119,50 @@ public final class ApiServer implements Service {
         return outputs.all();
     }
 
-    private void routes(HttpRouting.Builder routes) {
-        routes.addFilter(new Gate(config.token()))
-                .register("/api/v1/health", health)
-                .register("/api/v1/streams", new StreamsResource(streams))
-                .register("/api/v1/outputs", outputs)
-                .register("/api/v1/ports", new PortsResource(authority))
-                .register("/api/v1/events", new EventsResource(journal))
-                .get("/openapi", ApiServer::openapi)
-                .any(ApiServer::nothing)
+    /** Everything it answers. */
+    List<Route> routes() {
+        return Stream.of(
+                        health.routes(),
+                        new StreamsResource(streams).routes(),
+                        outputs.routes(),
+                        new PortsResource(authority).routes(),
+                        new EventsResource(journal).routes(),
+                        List.of(Route.get("/openapi", ApiServer::openapi)))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private void answer(HttpRouting.Builder routing) {
+        var routes = routes();
+        routing.addFilter(new Gate(config.token()));
+        for (var route : routes) {
+            routing.route(route::answers, PathMatchers.create(route.path()), route.handler());
+        }
+        allowed(routes).forEach((path, methods) -> routing.any(path, only(methods)));
+        routing.any(ApiServer::nothing)
+                .error(HttpException.class, ApiServer::refused)
+                .error(InsufficientDataAvailableException.class, ApiServer::brokenOff)
                 .error(Exception.class, ApiServer::failed);
+    }
+
+    private static Map<String, String> allowed(List<Route> routes) {
+        return routes.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                Route::path,
+                                Collectors.mapping(
+                                        route -> route.method().text(),
+                                        Collectors.joining(", "))));
+    }
+
+    private static Handler only(String methods) {
+        return (request, response) -> {
+            response.header(HeaderNames.ALLOW, methods);
+            Answers.problem(
+                    response,
+                    Status.METHOD_NOT_ALLOWED_405,
+                    request.path().path() + " answers to " + methods + " only; use that");
+        };
     }
 
     private static void openapi(ServerRequest request, ServerResponse response) throws IOException {
@@ -135,8 +183,31 @@ public final class ApiServer implements Service {
                 "there is nothing at " + path + "; /openapi describes what there is");
     }
 
+    private static void brokenOff(
+            ServerRequest request,
+            ServerResponse response,
+            InsufficientDataAvailableException cause) {
+        Answers.problem(
+                response, Status.BAD_REQUEST_400, "the body broke off; send it again, whole");
+    }
+
+    /** The request is at fault: it is not what its headers say. */
+    private static void refused(
+            ServerRequest request, ServerResponse response, HttpException cause) {
+        Answers.problem(
+                response,
+                cause.status(),
+                "the request cannot be read; see that its headers say what it is");
+    }
+
     private static void failed(ServerRequest request, ServerResponse response, Exception cause) {
-        System.getLogger("dev.berth.api").log(System.Logger.Level.ERROR, "a request failed", cause);
+        if (cause instanceof UncheckedIOException) {
+            return; // The client hung up in the middle.
+        }
+        LOG.log(
+                System.Logger.Level.ERROR,
+                request.prologue().method() + " " + request.path().path() + " failed",
+                cause);
         Answers.problem(
                 response, Status.INTERNAL_SERVER_ERROR_500, "the hub failed to answer: " + cause);
     }

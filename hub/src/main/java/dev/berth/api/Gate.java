@@ -6,9 +6,9 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  * a visitor's browser.
  */
 record Gate(String token) implements Filter {
-    private static final Pattern LOCAL =
-            Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+    private static final String BEARER = "Bearer ";
+    private static final Pattern PORT = Pattern.compile(":\\d*$");
+    private static final Pattern BRACKETS = Pattern.compile("[\\[\\]]");
 
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -28,7 +29,7 @@ record Gate(String token) implements Filter {
             Answers.problem(
                     response,
                     Status.MISDIRECTED_REQUEST_421,
-                    "ask for http://127.0.0.1 or localhost");
+                    "without a token this API answers to 127.0.0.1 and localhost only; ask for one of them, or set api.token");
         } else {
             response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
             Answers.problem(
@@ -39,12 +40,21 @@ record Gate(String token) implements Filter {
     }
 
     private static boolean local(RoutingRequest request) {
-        return LOCAL.matcher(request.authority().toLowerCase(Locale.ROOT)).matches();
+        var host = PORT.matcher(request.authority()).replaceFirst("");
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(BRACKETS.matcher(host).replaceAll("")).isLoopbackAddress();
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
     }
 
     private boolean knows(RoutingRequest request) {
         var shown = request.headers().value(HeaderNames.AUTHORIZATION).orElse("");
-        return MessageDigest.isEqual(bytes(shown), bytes("Bearer " + token));
+        return shown.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && MessageDigest.isEqual(bytes(shown.substring(BEARER.length())), bytes(token));
     }
 
     private static byte[] bytes(String text) {

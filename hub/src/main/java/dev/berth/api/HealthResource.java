@@ -2,15 +2,17 @@ package dev.berth.api;
 
 import dev.berth.supervise.ServiceStatus;
 import dev.berth.supervise.Supervisor;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import java.time.Instant;
+import java.util.List;
 
 /** How the hub is doing as a whole. */
-record HealthResource(Supervisor supervisor, String version, Instant since) implements HttpService {
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/", (request, response) -> Answers.send(response, Views.Health.class, health()));
+record HealthResource(Supervisor supervisor, String version, Instant since) {
+    List<Route> routes() {
+        return List.of(
+                Route.get(
+                        "/api/v1/health",
+                        (request, response) ->
+                                Answers.send(response, Views.Health.class, health())));
     }
 
     Views.Health health() {

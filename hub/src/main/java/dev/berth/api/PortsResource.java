@@ -4,17 +4,18 @@ import dev.berth.ports.Authority;
 import dev.berth.ports.BadEndpoint;
 import dev.berth.ports.Endpoint;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The port authority: what it holds, and what it says of a port. */
-record PortsResource(Authority authority) implements HttpService {
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/leases", this::leases).get("/check", this::check).get("/who", this::who);
+record PortsResource(Authority authority) {
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/ports/leases", this::leases),
+                Route.get("/api/v1/ports/check", this::check),
+                Route.get("/api/v1/ports/who", this::who));
     }
 
     private void leases(ServerRequest request, ServerResponse response) {
@@ -48,6 +49,13 @@ record PortsResource(Authority authority) implements HttpService {
     private static void about(
             ServerRequest request, ServerResponse response, Consumer<Endpoint> answer) {
         var text = request.query().first("endpoint").orElse("");
+        if (text.isBlank()) {
+            Answers.problem(
+                    response,
+                    Status.BAD_REQUEST_400,
+                    "name a port, as in " + request.path().path() + "?endpoint=tcp/1935");
+            return;
+        }
         try {
             answer.accept(Endpoint.parse(text));
         } catch (BadEndpoint bad) {

@@ -2,16 +2,16 @@ package dev.berth.api;
 
 import dev.berth.media.Streams;
 import io.helidon.http.Status;
-import io.helidon.webserver.http.HttpRules;
-import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
 
 /** The hub's streams. */
-record StreamsResource(Streams streams) implements HttpService {
-    @Override
-    public void routing(HttpRules rules) {
-        rules.get("/", this::list).get("/{+name}", this::one);
+record StreamsResource(Streams streams) {
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/streams", this::list),
+                Route.get("/api/v1/streams/{+name}", this::one));
     }
 
     private void list(ServerRequest request, ServerResponse response) {

@@ -145,7 +145,8 @@ public final class Views {
         }
 
         private static String address(InetSocketAddress peer) {
-            return peer.getAddress().getHostAddress() + ":" + peer.getPort();
+            var host = peer.getAddress().getHostAddress();
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + peer.getPort();
         }
     }
 

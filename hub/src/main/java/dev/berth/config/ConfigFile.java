@@ -48,6 +48,8 @@ public final class ConfigFile {
                     List.of(name + line + ": " + bad.getProblem() + "; mend the YAML there"));
         } catch (YamlEngineException bad) {
             throw new BadConfig(List.of(name + ": " + bad.getMessage() + "; mend the YAML"));
+        } catch (StackOverflowError deep) {
+            throw new BadConfig(List.of(name + " is nested too deep; that is no configuration of Berth's"));
         }
     }
 

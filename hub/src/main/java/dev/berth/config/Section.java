@@ -3,11 +3,12 @@ package dev.berth.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -28,13 +29,15 @@ public final class Section {
 
     private final String file;
     private final String name;
+    private final @Nullable Node whole;
     private final Problems problems;
-    private final Map<String, Node> values = new HashMap<>();
+    private final Map<String, Node> values = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
 
     Section(String file, String name, @Nullable Node node, Problems problems) {
         this.file = file;
         this.name = name;
+        this.whole = node;
         this.problems = problems;
         switch (node) {
             case null -> {}
@@ -115,7 +118,9 @@ public final class Section {
                                     path(key),
                                     scalar.getValue(),
                                     form,
-                                    why == null || bad instanceof NumberFormatException
+                                    why == null
+                                                    || why.isEmpty()
+                                                    || bad instanceof NumberFormatException
                                             ? ""
                                             : " (" + why + ")"));
             return otherwise;
@@ -127,8 +132,8 @@ public final class Section {
     }
 
     public @Nullable Path path(String key, @Nullable Path otherwise) {
-        var text = value(key, "", "a path", String::valueOf);
-        return text.isEmpty() ? otherwise : Path.of(text);
+        var path = value(key, Optional.<Path>empty(), "a path", text -> Optional.of(Path.of(text)));
+        return path.filter(named -> !named.toString().isEmpty()).orElse(otherwise);
     }
 
     public boolean flag(String key, boolean otherwise) {
@@ -236,7 +241,11 @@ public final class Section {
                 key,
                 otherwise,
                 "one of " + words.toString().toLowerCase(Locale.ROOT),
-                text -> Enum.valueOf(otherwise.getDeclaringClass(), text.toUpperCase(Locale.ROOT)));
+                text ->
+                        words.stream()
+                                .filter(word -> word.name().equalsIgnoreCase(text))
+                                .findFirst()
+                                .orElseThrow(NumberFormatException::new));
     }
 
     /** The mapping below a key; an empty one when the key is absent. */
@@ -254,21 +263,32 @@ public final class Section {
         return parts;
     }
 
+    /**
+     * A text of the file.
+     *
+     * @param where file and line, for messages about it
+     */
+    public record Text(String value, String where) {}
+
     /** A list of texts; a single text counts as a list of one. */
-    public List<String> texts(String key) {
+    public List<Text> texts(String key) {
         if (ask(key) instanceof ScalarNode single) {
-            return List.of(single.getValue());
+            return single.getValue().isBlank() ? List.of() : List.of(text(single));
         }
-        var texts = new ArrayList<String>();
+        var texts = new ArrayList<Text>();
         for (var node : list(key)) {
             if (node instanceof ScalarNode scalar) {
-                texts.add(scalar.getValue());
+                texts.add(text(scalar));
             } else {
                 problems.add(
                         "%s: %s holds %s; use texts".formatted(where(node), path(key), kind(node)));
             }
         }
         return texts;
+    }
+
+    private Text text(ScalarNode node) {
+        return new Text(node.getValue().strip(), where(node));
     }
 
     private List<Node> list(String key) {
@@ -287,7 +307,7 @@ public final class Section {
 
     /** Adds a problem about this section. */
     public void problem(String key, String sentence) {
-        var node = values.get(key);
+        var node = values.getOrDefault(key, whole);
         problems.add("%s: %s".formatted(node == null ? file : where(node), sentence));
     }
 

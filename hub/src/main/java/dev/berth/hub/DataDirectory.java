@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -101,10 +102,9 @@ public final class DataDirectory implements AutoCloseable {
         try {
             var lines = Files.readAllLines(path.resolve("hub"));
             long pid = Long.parseLong(lines.getFirst());
-            var token = lines.size() > 2 ? lines.get(2) : "";
             return ProcessHandle.of(pid)
-                    .filter(ProcessHandle::isAlive)
-                    .map(alive -> new Found(pid, lines.get(1), token));
+                    .filter(process -> process.isAlive() && began(process).equals(lines.get(3)))
+                    .map(hub -> new Found(pid, lines.get(1), lines.get(2)));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException | RuntimeException unreadable) {
@@ -112,10 +112,16 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Tells a hub from a later process that was given its pid. */
+    private static String began(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toString).orElse("");
+    }
+
     /** Says where the API is, to those who may read this user's files. */
     void announce(String api, String token) throws IOException {
         var fresh = Files.createTempFile(path, "hub", ".new");
-        Files.write(fresh, List.of(Long.toString(ProcessHandle.current().pid()), api, token));
+        var self = ProcessHandle.current();
+        Files.write(fresh, List.of(Long.toString(self.pid()), api, token, began(self)));
         Files.move(
                 fresh,
                 path.resolve("hub"),

@@ -3,6 +3,7 @@ package dev.berth.hub;
 import dev.berth.api.ApiServer;
 import dev.berth.api.Views;
 import dev.berth.config.BadConfig;
+import dev.berth.config.Problems;
 import dev.berth.ffmpeg.FfmpegScheme;
 import dev.berth.journal.Journal;
 import dev.berth.media.Schemes;
@@ -11,7 +12,6 @@ import dev.berth.media.Streams;
 import dev.berth.net.Loops;
 import dev.berth.net.Network;
 import dev.berth.ports.Authority;
-import dev.berth.ports.Change;
 import dev.berth.restream.Restream;
 import dev.berth.rtmp.RtmpScheme;
 import dev.berth.rtmp.RtmpServer;
@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole house. The one class that knows everybody: it builds them from the ground up, and ends
@@ -48,7 +49,7 @@ public final class Hub implements AutoCloseable {
         var clock = Clock.systemUTC();
         var journal = new Journal(clock);
         authority = new Authority(clock);
-        authority.onChange(change -> note(change, journal));
+        authority.onChange(new LeaseNotes(journal));
         loops = Loops.start(Runtime.getRuntime().availableProcessors());
         var network = new Network(authority, loops);
         streams = new Streams(config.media(), loops.group(), clock);
@@ -69,7 +70,7 @@ public final class Hub implements AutoCloseable {
         var services =
                 new ArrayList<Service>(
                         RtmpServer.of(config.rtmp(), config.tls(), network, streams));
-        services.add(api);
+        services.add(new Announced(api, config.api().token(), data));
         supervisor.start(services);
         restream.start(config.restream());
     }
@@ -100,6 +101,21 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
+     * Reads a configuration file, and finds everything that is wrong with it, the addresses in it
+     * included. Starts nothing.
+     *
+     * @param file null for the defaults
+     * @throws BadConfig with all of it
+     */
+    public static HubConfig read(@Nullable Path file) throws BadConfig {
+        var problems = new Problems();
+        var config = HubConfig.read(file, problems);
+        check(config).forEach(problems::add);
+        problems.check();
+        return config;
+    }
+
+    /**
      * Starts a hub: whatever can be started runs when this returns, and {@link #services} tells
      * about the rest.
      *
@@ -114,23 +130,10 @@ public final class Hub implements AutoCloseable {
         }
         var data = DataDirectory.take(path);
         try {
-            var hub = new Hub(config, data);
-            hub.announce(config.api().token());
-            return hub;
-        } catch (IOException | RuntimeException failed) {
+            return new Hub(config, data);
+        } catch (RuntimeException failed) {
             data.close();
             throw failed;
-        }
-    }
-
-    private void announce(String token) throws IOException {
-        var api =
-                services().stream()
-                        .filter(service -> service.name().equals("api"))
-                        .flatMap(service -> service.urls().stream())
-                        .findFirst();
-        if (api.isPresent()) {
-            data.announce(api.get(), token);
         }
     }
 
@@ -159,27 +162,6 @@ public final class Hub implements AutoCloseable {
 
     public Authority authority() {
         return authority;
-    }
-
-    private static void note(Change change, Journal journal) {
-        switch (change) {
-            case Change.Granted(var lease) ->
-                    journal.append(
-                            "lease.granted",
-                            lease.endpoint().toString(),
-                            lease.endpoint()
-                                    + " is leased to "
-                                    + lease.claim().owner()
-                                    + " for "
-                                    + lease.claim().purpose());
-            case Change.Released(var lease) ->
-                    journal.append(
-                            "lease.released",
-                            lease.endpoint().toString(),
-                            lease.endpoint() + " is released by " + lease.claim().owner());
-            case Change.Refused(var claim, var refusal) ->
-                    journal.append("lease.refused", claim.endpoint().toString(), refusal.explain());
-        }
     }
 
     private static void note(StreamStatus status, Journal journal) {

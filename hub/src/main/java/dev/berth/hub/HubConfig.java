@@ -27,12 +27,11 @@ public record HubConfig(
     private static final int MIB = 1 << 20;
 
     /**
-     * Reads a file; null reads nothing, and gives the defaults.
+     * Reads a file; null reads nothing, and gives the defaults, as does whatever is wrong in it.
      *
-     * @throws BadConfig with everything that is wrong with it
+     * @throws BadConfig when it is no configuration file at all
      */
-    public static HubConfig read(@Nullable Path file) throws BadConfig {
-        var problems = new Problems();
+    static HubConfig read(@Nullable Path file, Problems problems) throws BadConfig {
         var root = file == null ? ConfigFile.none(problems) : ConfigFile.read(file, problems);
         var config =
                 new HubConfig(
@@ -43,7 +42,6 @@ public record HubConfig(
                         RestreamConfig.read(root));
         root.end();
         config.checkTls(problems);
-        problems.check();
         return config;
     }
 

@@ -1,15 +1,15 @@
 package dev.berth.journal;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * What happened lately. Keeps the newest thousand events in memory, so that somebody who was away
- * for a moment misses nothing, and hands every new one to whoever follows.
+ * for a moment, or is slow, misses nothing.
  *
  * <p>{@code lock} guards the events and their numbers.
  */
@@ -17,8 +17,8 @@ public final class Journal {
     private static final int KEPT = 1_000;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition appended = lock.newCondition();
     private final ArrayDeque<Event> events = new ArrayDeque<>();
-    private final List<Consumer<Event>> followers = new CopyOnWriteArrayList<>();
     private final InstantSource time;
     private long last;
 
@@ -26,39 +26,44 @@ public final class Journal {
         this.time = time;
     }
 
-    /** Writes an event down. Followers are called on this thread, and must not block it. */
+    /** Writes an event down. */
     public void append(String kind, String subject, String text) {
-        var event = keep(kind, subject, text);
-        followers.forEach(follower -> follower.accept(event));
-    }
-
-    private Event keep(String kind, String subject, String text) {
         lock.lock();
         try {
-            var event = new Event(++last, time.instant(), kind, subject, text);
-            events.add(event);
+            events.add(new Event(++last, time.instant(), kind, subject, text));
             if (events.size() > KEPT) {
                 events.removeFirst();
             }
-            return event;
+            appended.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The kept events with a number above {@code id}, oldest first. */
-    public List<Event> after(long id) {
+    /** The number of the newest event; 0 before the first. */
+    public long last() {
         lock.lock();
         try {
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The kept events with a number above {@code id}, oldest first. Waits for one, but no longer
+     * than {@code patience}; none came then.
+     */
+    public List<Event> after(long id, Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            while (last <= id && left > 0) {
+                left = appended.awaitNanos(left);
+            }
             return events.stream().filter(event -> event.id() > id).toList();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Hands every new event to {@code follower}, until the returned handle is run. */
-    public Runnable follow(Consumer<Event> follower) {
-        followers.add(follower);
-        return () -> followers.remove(follower);
     }
 }

@@ -149,7 +149,8 @@ public final class FlvTags {
         if (known != null) {
             return known;
         }
-        return codec.name().startsWith(LEGACY)
+        // A FourCC that a peer makes up has four characters; it may even be flv:
+        return codec.name().startsWith(LEGACY) && codec.name().length() > LEGACY.length()
                 ? new LegacyId(Integer.parseInt(codec.name().substring(LEGACY.length())))
                 : FourCc.of(codec.name());
     }

@@ -237,6 +237,15 @@ final class Stream {
         }
     }
 
+    boolean ended() {
+        lock.lock();
+        try {
+            return state == StreamStatus.State.ENDED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean live() {
         lock.lock();
         try {

@@ -92,16 +92,10 @@ public final class Streams {
 
     private Stream stream(String name) throws IOException {
         var known = streams.get(name);
-        if (known != null && known.status(0).state() != StreamStatus.State.ENDED) {
+        if (known != null && !known.ended()) {
             return known;
         }
-        if (name.isBlank() || name.length() > LONGEST_NAME) {
-            throw new IOException(
-                    "a stream name has 1 to "
-                            + LONGEST_NAME
-                            + " characters, such as live/demo; found "
-                            + name.length());
-        }
+        checkName(name);
         if (streams.size() >= config.streams()) {
             throw new IOException(
                     "there are "
@@ -112,6 +106,22 @@ public final class Streams {
         var fresh = new Stream(name, config, clock, () -> settle(name));
         streams.put(name, fresh);
         return fresh;
+    }
+
+    /**
+     * Names end up in messages and on terminals, so they hold nothing that could not be printed.
+     */
+    private static void checkName(String name) throws IOException {
+        if (name.isBlank()
+                || name.length() > LONGEST_NAME
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IOException(
+                    "a stream name has 1 to "
+                            + LONGEST_NAME
+                            + " printable characters, such as live/demo; found "
+                            + name.length()
+                            + " characters");
+        }
     }
 
     /**

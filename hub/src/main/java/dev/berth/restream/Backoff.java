@@ -11,6 +11,8 @@ final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    private static final Duration GOOD = Duration.ofSeconds(10);
+
     private final RandomGenerator random;
     private Duration next = FIRST;
 
@@ -26,8 +28,18 @@ final class Backoff {
         return due.dividedBy(2).plusNanos(random.nextLong(due.toNanos() / 2));
     }
 
-    /** All is well: the next wait is a short one again. */
-    void reset() {
-        next = FIRST;
+    /**
+     * An attempt that was begun at that {@code System.nanoTime} has failed now. One that lasted was
+     * no failure: the next wait is a short one again.
+     */
+    void begun(long nanoTime) {
+        lasted(Duration.ofNanos(System.nanoTime() - nanoTime));
+    }
+
+    /** The same, by how long the attempt lasted. */
+    void lasted(Duration time) {
+        if (time.compareTo(GOOD) > 0) {
+            next = FIRST;
+        }
     }
 }

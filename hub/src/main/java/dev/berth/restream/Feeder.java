@@ -6,8 +6,6 @@ import dev.berth.media.Source;
 import dev.berth.media.Streams;
 import java.io.IOException;
 import java.net.URI;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -27,20 +25,27 @@ final class Feeder implements AutoCloseable {
     private final CountDownLatch go = new CountDownLatch(1);
     private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
     private final Thread thread;
-
-    private final List<Runnable> onEnd = new CopyOnWriteArrayList<>();
+    private final Runnable onEnd;
 
     private volatile @Nullable Source source;
     private volatile @Nullable String problem;
     private volatile boolean ended;
     private volatile boolean closed;
 
-    Feeder(Origin origin, URI uri, Scheme schemes, Streams streams, Journal journal) {
+    /** {@code onEnd} is run when the source has come to its end. */
+    Feeder(
+            Origin origin,
+            URI uri,
+            Scheme schemes,
+            Streams streams,
+            Journal journal,
+            Runnable onEnd) {
         this.origin = origin;
         this.uri = uri;
         this.schemes = schemes;
         this.streams = streams;
         this.journal = journal;
+        this.onEnd = onEnd;
         this.thread =
                 Thread.ofPlatform()
                         .daemon()
@@ -55,11 +60,6 @@ final class Feeder implements AutoCloseable {
     /** The outputs are as ready as they will be: a file need not lose its beginning. */
     void go() {
         go.countDown();
-    }
-
-    /** Has {@code action} run when the source has come to its end. */
-    void onEnd(Runnable action) {
-        onEnd.add(action);
     }
 
     /** What keeps it from feeding, in one sentence; null when nothing does. */
@@ -84,16 +84,21 @@ final class Feeder implements AutoCloseable {
     }
 
     private void attempt() throws InterruptedException {
+        long began = System.nanoTime();
         try (var opened = schemes.open(uri)) {
             source = opened;
             if (!closed) {
                 feed(opened);
             }
-        } catch (IOException | IllegalArgumentException failed) {
+        } catch (IOException | RuntimeException | LinkageError failed) {
+            // A LinkageError: FFmpeg's libraries are not made for this machine.
             if (!closed) {
-                complain(String.valueOf(failed.getMessage()));
+                backoff.begun(began);
+                complain(failed.getMessage() == null ? failed.toString() : failed.getMessage());
                 TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
             }
+        } finally {
+            source = null;
         }
     }
 
@@ -119,12 +124,14 @@ final class Feeder implements AutoCloseable {
                 "source.ended",
                 origin.stream(),
                 "the source " + origin.text() + " has come to its end");
-        onEnd.forEach(Runnable::run);
+        onEnd.run();
     }
 
     private void complain(String sentence) {
+        if (!sentence.equals(problem)) {
+            journal.append("source.failed", origin.stream(), sentence);
+        }
         problem = sentence;
-        journal.append("source.failed", origin.stream(), sentence);
     }
 
     @Override

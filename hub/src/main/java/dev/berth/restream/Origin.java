@@ -3,8 +3,10 @@ package dev.berth.restream;
 import dev.berth.media.Scheme;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,12 @@ record Origin(String text, String stream, @Nullable URI uri, Scheme.@Nullable Ad
     private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
     private static final Pattern STREAM = Pattern.compile("[^/\\s:?#]+(/[^/\\s:?#]+)+");
     private static final Pattern NOT_A_NAME = Pattern.compile("[^a-zA-Z0-9]+");
+    private static final int LONGEST = 2_000;
     private static final int LONGEST_NAME = 60;
 
     /** Reads a source. Throws an IllegalArgumentException that says what is wrong with it. */
     static Origin parse(String text, Scheme schemes) {
+        checkLength(text);
         if (!SCHEME.matcher(text).matches()) {
             return published(text);
         }
@@ -52,10 +56,32 @@ record Origin(String text, String stream, @Nullable URI uri, Scheme.@Nullable Ad
                         .matcher(text.toLowerCase(Locale.ROOT))
                         .replaceAll("-")
                         .replaceAll("^-+|-+$", "");
-        return "restream/" + plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
+        if (text.equals(plain + ":")) {
+            return "restream/" + plain;
+        }
+        return "restream/"
+                + plain.substring(0, Math.min(plain.length(), LONGEST_NAME))
+                + "-"
+                + mark(text);
+    }
+
+    /** Keeps sources apart whose names look alike. */
+    private static String mark(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, 8);
+    }
+
+    private static void checkLength(String text) {
+        if (text.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "the address that begins with %s has %d characters; use at most %d"
+                            .formatted(text.substring(0, LONGEST_NAME), text.length(), LONGEST));
+        }
     }
 
     static URI uri(String text) {
+        checkLength(text);
         try {
             // java.net.URI wants something behind the colon; our own test: needs nothing there.
             return new URI(text.endsWith(":") ? text + "?" : text);

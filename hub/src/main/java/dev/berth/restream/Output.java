@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Output implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** An output that lasted so long was no failure: the next attempt comes quickly again. */
-    private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** How long the other side may take to be sent the rest once the source has ended. */
+    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final String id;
     private final Route route;
@@ -36,6 +36,7 @@ final class Output implements AutoCloseable {
     private final @Nullable Feeder feeder;
     private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
     private final CountDownLatch tried = new CountDownLatch(1);
+    private final CountDownLatch sourceEnded = new CountDownLatch(1);
     private final Thread thread;
 
     private volatile @Nullable Sink sink;
@@ -44,6 +45,7 @@ final class Output implements AutoCloseable {
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile @Nullable String problem;
     private volatile boolean closed;
+    private String noted = "";
 
     /** {@code feeder} is what brings the source in; null when somebody publishes it to us. */
     Output(
@@ -66,18 +68,38 @@ final class Output implements AutoCloseable {
     }
 
     void start() {
-        if (feeder != null && route.address().listens()) {
-            feeder.onEnd(this::stopListening);
-        }
         thread.start();
     }
 
-    /** Nothing more will come: those who listen are sent the rest, and the port is given back. */
-    private void stopListening() {
+    /**
+     * Nothing more will come: who listens is closed at once, and who connected once the rest is
+     * sent.
+     */
+    void sourceEnded() {
+        sourceEnded.countDown();
+        Thread.ofVirtual().name("berth-output-" + id + "-end").start(this::finish);
+    }
+
+    private void finish() {
+        try {
+            if (route.address().listens() || !thread.join(DRAIN)) {
+                closeSink();
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeSink() {
         var open = sink;
         if (open != null) {
             open.close();
         }
+    }
+
+    /** Whether it is over because its source is. */
+    boolean ended() {
+        return phase == OutputState.ENDED;
     }
 
     String id() {
@@ -103,7 +125,7 @@ final class Output implements AutoCloseable {
                 attempt();
             }
             if (!closed) {
-                become(OutputState.ENDED, null);
+                become(OutputState.ENDED, phase == OutputState.BACKING_OFF ? problem : null);
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
@@ -145,12 +167,12 @@ final class Output implements AutoCloseable {
         long began = System.nanoTime();
         try (var opened = schemes.dial(route.to(), stream())) {
             sink = opened;
-            if (!closed) {
-                become(OutputState.LIVE, null);
+            if (!closed && !over()) {
+                become(opened(), null);
                 tried.countDown();
                 opened.run();
             }
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             tried.countDown();
             recover(failed, began);
         } finally {
@@ -158,15 +180,23 @@ final class Output implements AutoCloseable {
         }
     }
 
-    private void recover(IOException failed, long began) throws InterruptedException {
+    private OutputState opened() {
+        return route.address().listens() ? OutputState.WAITING_FOR_CLIENT : OutputState.LIVE;
+    }
+
+    private void recover(Exception failed, long began) throws InterruptedException {
         if (closed) {
             return;
         }
-        if (System.nanoTime() - began > GOOD_NANOS) {
-            backoff.reset();
-        }
-        become(OutputState.BACKING_OFF, String.valueOf(failed.getMessage()));
-        TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
+        backoff.begun(began);
+        var message = failed.getMessage();
+        become(OutputState.BACKING_OFF, message == null ? failed.toString() : message);
+        awaitSourceEnd(backoff.next());
+    }
+
+    @SuppressWarnings("ReturnValueIgnored") // Either way the loop looks what is to be done next.
+    private void awaitSourceEnd(Duration patience) throws InterruptedException {
+        sourceEnded.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void become(OutputState next, @Nullable String why) {
@@ -174,11 +204,18 @@ final class Output implements AutoCloseable {
         if (phase != next) {
             phase = next;
             since = time.instant();
-            var word = next.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            journal.append(
-                    "output." + word,
-                    id,
-                    route.text() + " is " + next + (why == null ? "" : ": " + why));
+        }
+        if (next != OutputState.CONNECTING) {
+            note(next, route.text() + " is " + next + (why == null ? "" : ": " + why));
+        }
+    }
+
+    /** A target that refuses us for hours is one event, not thousands. */
+    private void note(OutputState state, String sentence) {
+        if (!sentence.equals(noted)) {
+            noted = sentence;
+            var word = state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            journal.append("output." + word, id, sentence);
         }
     }
 
@@ -208,13 +245,12 @@ final class Output implements AutoCloseable {
     }
 
     private OutputState state(SinkStatus figures) {
-        if (phase != OutputState.LIVE) {
-            return phase;
+        var now = phase;
+        if (now != OutputState.LIVE && now != OutputState.WAITING_FOR_CLIENT) {
+            return now;
         }
         if (figures.clients() == 0) {
-            return route.address().listens()
-                    ? OutputState.WAITING_FOR_CLIENT
-                    : OutputState.CONNECTING;
+            return now == OutputState.LIVE ? OutputState.CONNECTING : now;
         }
         return figures.stalled() == figures.clients() ? OutputState.STALLED : OutputState.LIVE;
     }
@@ -222,10 +258,7 @@ final class Output implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        var open = sink;
-        if (open != null) {
-            open.close();
-        }
+        closeSink();
         thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(5));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -54,20 +55,35 @@ public final class Restream implements AutoCloseable {
         var problems = new ArrayList<String>();
         var routes = new ArrayList<Route>();
         for (var job : config.jobs()) {
-            for (var to : job.to()) {
+            for (int i = 0; i < job.to().size() && !job.from().isEmpty(); i++) {
                 try {
-                    routes.add(Route.parse(job.from(), to, schemes, routes));
+                    routes.add(Route.parse(job.from(), job.to().get(i), schemes, routes));
                 } catch (IllegalArgumentException bad) {
-                    problems.add(String.valueOf(bad.getMessage()));
+                    problems.add(job.before(i) + bad.getMessage());
                 }
             }
+        }
+        if (routes.size() > MOST_OUTPUTS) {
+            problems.add(tooMany(routes.size()));
         }
         return problems;
     }
 
-    /** Starts what {@link #check} found nothing wrong with. */
+    private static String tooMany(int outputs) {
+        return "that would be "
+                + outputs
+                + " outputs, and "
+                + MOST_OUTPUTS
+                + " is the most; leave some out";
+    }
+
+    /**
+     * Starts what {@link #check} found nothing wrong with. Outputs that listen do so when this
+     * returns, unless their ports are taken.
+     */
     public void start(RestreamConfig config) {
         config.jobs().forEach(job -> add(job.from(), job.to()));
+        awaitTried(snapshot().stream().filter(output -> output.route().address().listens()).toList());
     }
 
     /**
@@ -79,6 +95,7 @@ public final class Restream implements AutoCloseable {
     public List<OutputStatus> add(String from, List<String> to) {
         var fresh = new ArrayList<Output>();
         var feeder = plan(from, to, fresh);
+        fresh.forEach(output -> note("output.added", output, " is added"));
         fresh.forEach(Output::start);
         if (feeder != null) {
             Thread.ofVirtual().start(() -> goWhenReady(feeder, fresh));
@@ -90,13 +107,11 @@ public final class Restream implements AutoCloseable {
     private @Nullable Feeder plan(String from, List<String> to, List<Output> fresh) {
         lock.lock();
         try {
-            if (closed || outputs.size() + to.size() > MOST_OUTPUTS) {
-                throw new IllegalArgumentException(
-                        "there are "
-                                + outputs.size()
-                                + " outputs, and "
-                                + MOST_OUTPUTS
-                                + " is the most; remove one first");
+            if (closed) {
+                throw new IllegalArgumentException("the hub is ending; ask again once it is back");
+            }
+            if (outputs.size() + to.size() > MOST_OUTPUTS) {
+                throw new IllegalArgumentException(tooMany(outputs.size() + to.size()));
             }
             var routes = routes(from, to);
             var feeder = routes.isEmpty() ? null : feeder(routes.getFirst().from());
@@ -112,7 +127,11 @@ public final class Restream implements AutoCloseable {
     }
 
     private List<Route> routes(String from, List<String> to) {
-        var all = new ArrayList<>(outputs.values().stream().map(Output::route).toList());
+        var all = new ArrayList<Route>();
+        outputs.values().stream()
+                .filter(output -> !output.ended())
+                .map(Output::route)
+                .forEach(all::add);
         var fresh = new ArrayList<Route>();
         for (var target : to) {
             var route = Route.parse(from, target, schemes, all);
@@ -131,13 +150,26 @@ public final class Restream implements AutoCloseable {
         if (known != null && !known.ended()) {
             return known;
         }
-        var feeder = new Feeder(origin, uri, schemes, streams, journal);
+        var feeder =
+                new Feeder(origin, uri, schemes, streams, journal, () -> sourceEnded(origin));
         feeders.put(origin.stream(), feeder);
         feeder.start();
         return feeder;
     }
 
+    private void sourceEnded(Origin origin) {
+        snapshot().stream()
+                .filter(output -> output.route().from().stream().equals(origin.stream()))
+                .forEach(Output::sourceEnded);
+    }
+
     private static void goWhenReady(Feeder feeder, List<Output> outputs) {
+        awaitTried(outputs);
+        feeder.go();
+    }
+
+    /** Waits until each has come out of its first attempt, well or badly, but not for ever. */
+    private static void awaitTried(List<Output> outputs) {
         long until = System.nanoTime() + PATIENCE.toNanos();
         try {
             for (var output : outputs) {
@@ -146,7 +178,6 @@ public final class Restream implements AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
-        feeder.go();
     }
 
     /** Ends an output; false when there is none of that id. */
@@ -167,6 +198,7 @@ public final class Restream implements AutoCloseable {
         if (orphan != null) {
             orphan.close();
         }
+        note("output.removed", output, " is removed");
         return true;
     }
 
@@ -175,6 +207,10 @@ public final class Restream implements AutoCloseable {
                 outputs.values().stream()
                         .anyMatch(output -> output.route().from().stream().equals(stream));
         return wanted ? null : feeders.remove(stream);
+    }
+
+    private void note(String kind, Output output, String what) {
+        journal.append(kind, output.id(), output.route().text() + what);
     }
 
     public List<OutputStatus> list() {
@@ -210,6 +246,8 @@ public final class Restream implements AutoCloseable {
             lock.unlock();
         }
         sources.forEach(Feeder::close);
-        snapshot().stream().parallel().forEach(Output::close);
+        try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
+            snapshot().forEach(output -> all.execute(output::close));
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.berth.restream;
 import dev.berth.media.Scheme;
 import java.net.URI;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -62,17 +63,19 @@ record Route(Origin from, String text, URI to, Scheme.Address address) {
 
     /** Whether what we send comes back to where it is from, by this hub's own streams. */
     private boolean leadsBack(Collection<Route> others) {
+        var all = new ArrayList<>(others);
+        all.add(this);
         var reached = new HashSet<String>();
-        var next = new ArrayDeque<>(reaches(others));
+        var next = new ArrayDeque<>(reaches(all));
         while (!next.isEmpty()) {
             var stream = next.remove();
             if (stream.equals(from.stream())) {
                 return true;
             }
             if (reached.add(stream)) {
-                others.stream()
+                all.stream()
                         .filter(other -> other.from.stream().equals(stream))
-                        .forEach(other -> next.addAll(other.reaches(others)));
+                        .forEach(other -> next.addAll(other.reaches(all)));
             }
         }
         return false;
@@ -82,12 +85,11 @@ record Route(Origin from, String text, URI to, Scheme.Address address) {
      * The hub's streams that this way leads into: by pushing to ourselves, or by our pulling from
      * where it listens.
      */
-    private Collection<String> reaches(Collection<Route> others) {
+    private Collection<String> reaches(Collection<Route> all) {
         var streams = new HashSet<String>();
         address.stream().ifPresent(streams::add);
         if (address.listens()) {
-            pulledBy(from, streams);
-            others.forEach(other -> pulledBy(other.from, streams));
+            all.forEach(other -> pulledBy(other.from, streams));
         }
         return streams;
     }

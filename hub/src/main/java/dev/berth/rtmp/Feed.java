@@ -22,7 +22,7 @@ final class Feed implements Reader.Listener {
     private final Runnable onEnd;
     private final Meter meter = new Meter(System.nanoTime());
 
-    private @Nullable Reader reader;
+    private volatile @Nullable Reader reader;
     private @Nullable Future<?> verdict;
     private volatile boolean stalled;
     private volatile boolean started;
@@ -44,7 +44,11 @@ final class Feed implements Reader.Listener {
     }
 
     void start(Streams streams, String stream, RtmpPackaging packaging) throws IOException {
-        reader = streams.read(stream, packaging, link.loop(), streams.config().queueBytes(), this);
+        if (!over) {
+            reader =
+                    streams.read(
+                            stream, packaging, link.loop(), streams.config().queueBytes(), this);
+        }
     }
 
     @Override
@@ -71,7 +75,7 @@ final class Feed implements Reader.Listener {
     }
 
     private void finish(Reader from) {
-        if (from.ended() && !over) {
+        if (!over && from.ended()) {
             over = true;
             onEnd.run();
         }
@@ -108,8 +112,9 @@ final class Feed implements Reader.Listener {
             verdict.cancel(false);
             verdict = null;
         }
-        if (reader != null) {
-            reader.close();
+        var leaving = reader;
+        if (leaving != null) {
+            leaving.close();
         }
     }
 
@@ -131,14 +136,17 @@ final class Feed implements Reader.Listener {
     }
 
     long queueBytes() {
-        return reader == null ? 0 : reader.behind();
+        var from = reader;
+        return from == null ? 0 : from.behind();
     }
 
     long droppedFrames() {
-        return reader == null ? 0 : reader.droppedFrames();
+        var from = reader;
+        return from == null ? 0 : from.droppedFrames();
     }
 
     long delayNanos() {
-        return reader == null ? 0 : reader.delayNanos();
+        var from = reader;
+        return from == null ? 0 : from.delayNanos();
     }
 }

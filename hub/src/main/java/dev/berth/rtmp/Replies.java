@@ -55,6 +55,14 @@ final class Replies {
         return new Command(stream, "onStatus", 0, List.of(Amf.nil(), info(level, code, sentence)));
     }
 
+    /**
+     * The answer to {@code FCPublish} and {@code FCSubscribe}. Never an {@code onStatus}: FFmpeg
+     * takes that for the answer to its publish, and sends its headers before it has a stream.
+     */
+    static Command goOn(String name, String code) {
+        return new Command(0, name, 0, List.of(Amf.nil(), info("status", code, "Go on.")));
+    }
+
     private static Amf info(String level, String code, String sentence) {
         return Amf.obj(
                 "level", Amf.str(level), "code", Amf.str(code), "description", Amf.str(sentence));

@@ -51,7 +51,10 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final CompletableFuture<ReconnectRequest> moved = new CompletableFuture<>();
     private final Map<Integer, CompletableFuture<Command>> calls = new ConcurrentHashMap<>();
-    private final CompletableFuture<Command> streamStatus = new CompletableFuture<>();
+
+    /** What answers the command about a stream that was said last. */
+    private volatile CompletableFuture<Command> streamStatus = new CompletableFuture<>();
+
     private volatile @Nullable Channel channel;
     private int lastTransaction;
 
@@ -130,8 +133,10 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
     /** Says a command about a message stream, and waits for the status that answers it. */
     Command perform(int stream, String command, Amf... arguments)
             throws IOException, InterruptedException {
+        var status = new CompletableFuture<Command>();
+        streamStatus = status;
         tell(stream, command, arguments);
-        var answer = await(streamStatus, command);
+        var answer = await(status, command);
         if (Replies.said(answer, "level").equals("error")) {
             throw refused(command, answer);
         }

@@ -15,10 +15,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
 
     private static final System.Logger LOG = System.getLogger("dev.berth.rtmp");
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final Peer peer;
     private final Duration patience;
@@ -62,7 +65,7 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private boolean up;
     private long acknowledgeEvery = Long.MAX_VALUE;
     private long acknowledged;
-    private long readAt;
+    private volatile long readAt; // written by the loop; whoever waits for the peer reads it
     private @Nullable String why;
     private @Nullable Future<?> deadline;
 
@@ -289,12 +292,19 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
      * counts.
      */
     void close(String reason) {
+        close(reason, FAREWELL);
+    }
+
+    /**
+     * The same for a peer that may be a while behind. One that reads nothing would keep the last
+     * bytes, and so the connection, for ever: {@code patience} is how long it may.
+     */
+    void close(String reason, Duration patience) {
         if (why == null) {
             why = reason;
             channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            // A peer that reads nothing would keep the last bytes, and so the connection, for ever.
-            loop().schedule(() -> channel().close(), 1, TimeUnit.SECONDS);
         }
+        loop().schedule(() -> channel().close(), patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Hangs up at once. */
@@ -331,14 +341,28 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What breaks inside a decoder, such as TLS, comes wrapped. */
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable raw) {
+        var inner = raw instanceof DecoderException ? raw.getCause() : null;
+        var cause = inner == null ? raw : inner;
         if (!(cause instanceof IOException)) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "unexpected on the connection of " + remote(),
                     cause);
         }
-        abort("the connection broke: " + cause.getMessage());
+        abort(broken(cause));
+    }
+
+    private static String broken(Throwable cause) {
+        for (var deeper = cause; deeper != null; deeper = deeper.getCause()) {
+            if (deeper instanceof CertificateException) {
+                return "its certificate is not trusted here ("
+                        + deeper.getMessage()
+                        + "); name a PEM file with it or its issuer in tls.trust";
+            }
+        }
+        return "the connection broke: " + cause.getMessage();
     }
 }

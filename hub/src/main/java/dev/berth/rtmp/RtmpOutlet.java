@@ -49,7 +49,7 @@ final class RtmpOutlet implements Sink, Visitors {
                         streams,
                         this,
                         url.tls() ? tls.server() : null,
-                        url.tcUrl());
+                        null);
     }
 
     /** Leases the port and listens on it. */

@@ -22,7 +22,7 @@ final class RtmpPort implements AutoCloseable {
     private final Streams streams;
     private final Visitors visitors;
     private final @Nullable SslContext tls;
-    private final String url;
+    private final @Nullable String elsewhere;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<Channel, RtmpSession> sessions = new ConcurrentHashMap<>();
     private final Channel listening;
@@ -31,7 +31,8 @@ final class RtmpPort implements AutoCloseable {
      * Listens.
      *
      * @param tls what to speak below RTMP; null for nothing
-     * @param url where visitors reach this port
+     * @param elsewhere where visitors are asked to go when this port closes; null for where they
+     *     are, by whatever name they know it
      */
     RtmpPort(
             Network network,
@@ -40,13 +41,13 @@ final class RtmpPort implements AutoCloseable {
             Streams streams,
             Visitors visitors,
             @Nullable SslContext tls,
-            String url)
+            @Nullable String elsewhere)
             throws IOException {
         this.config = config;
         this.streams = streams;
         this.visitors = visitors;
         this.tls = tls;
-        this.url = url;
+        this.elsewhere = elsewhere;
         this.listening = network.listen(lease, new Arrivals());
     }
 
@@ -79,7 +80,13 @@ final class RtmpPort implements AutoCloseable {
     public void close() {
         listening.close().awaitUninterruptibly();
         sessions.forEach(
-                (channel, session) -> channel.eventLoop().execute(() -> session.drain(url)));
+                (channel, session) -> channel.eventLoop().execute(() -> drain(channel, session)));
         sessions.keySet().forEach(channel -> channel.closeFuture().awaitUninterruptibly(2_000));
+    }
+
+    private void drain(Channel channel, RtmpSession session) {
+        if (!session.drain(elsewhere)) {
+            channel.close();
+        }
     }
 }

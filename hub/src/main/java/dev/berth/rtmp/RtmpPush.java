@@ -8,12 +8,15 @@ import dev.berth.media.Streams;
 import dev.berth.net.Network;
 import dev.berth.net.Tls;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** An output that publishes to a server. Goes elsewhere when the server asks it to. */
 final class RtmpPush implements Sink, RtmpClient.Listener {
+    private static final String ENDED = "the stream ended";
+
     private final String stream;
     private final Network network;
     private final RtmpConfig config;
@@ -79,7 +82,10 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
     public void run() throws IOException, InterruptedException {
         while (!over.isDone()) {
             var current = connected();
-            current.link().loop().execute(() -> begin(current));
+            var fresh = feed(current.link());
+            int on = messageStream;
+            feed = fresh;
+            current.link().loop().execute(() -> begin(fresh, current.link(), on));
             try {
                 CompletableFuture.anyOf(over, current.end(), current.moved()).get();
             } catch (ExecutionException impossible) {
@@ -111,20 +117,13 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
         publish();
     }
 
-    private void begin(RtmpClient current) {
-        var link = current.link();
-        var fresh =
-                new Feed(
-                        link,
-                        config.stall(),
-                        frames -> {},
-                        () -> over.complete("the stream ended"));
+    private Feed feed(RtmpLink link) {
+        return new Feed(link, config.stall(), frames -> {}, () -> over.complete(ENDED));
+    }
+
+    private void begin(Feed fresh, RtmpLink link, int on) {
         try {
-            fresh.start(
-                    streams,
-                    stream,
-                    new RtmpPackaging(messageStream, config.chunkSize(), true, true));
-            feed = fresh;
+            fresh.start(streams, stream, new RtmpPackaging(on, config.chunkSize(), true, true));
         } catch (IOException refused) {
             link.close(String.valueOf(refused.getMessage()));
         }
@@ -154,15 +153,19 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
     private void stop(RtmpClient current) {
         var running = feed;
         feed = null;
+        int on = messageStream;
+        var key = Amf.str(url.key());
+        // What was sent last may take its time to arrive, unless somebody wants us to stop.
+        var patience = over.getNow("").equals(ENDED) ? config.stall() : Duration.ofSeconds(1);
         var link = current.link();
         link.loop()
                 .execute(() -> {
                     if (running != null) {
                         running.close();
                     }
-                    current.tell(0, "FCUnpublish", Amf.str(url.key()));
-                    current.tell(0, "deleteStream", Amf.num(messageStream));
-                    link.close("done");
+                    current.tell(0, "FCUnpublish", key);
+                    current.tell(0, "deleteStream", Amf.num(on));
+                    link.close("done", patience);
                 });
     }
 

@@ -81,7 +81,7 @@ public final class RtmpServer implements Service {
                         streams,
                         new Everybody(),
                         secure ? tls.server() : null,
-                        url + "live");
+                        null);
         return new Open(port, url + "APP/STREAM");
     }
 

@@ -91,10 +91,9 @@ final class RtmpSession implements RtmpLink.Peer {
             case "createStream" -> createStream(command);
             case "publish" -> publish(command);
             case "play" -> play(command);
-            case "FCPublish" ->
-                    link().send(Replies.status(0, "status", "NetStream.Publish.Start", "Go on."));
+            case "FCPublish" -> link().send(Replies.goOn("onFCPublish", "NetStream.Publish.Start"));
             case "FCSubscribe" ->
-                    link().send(Replies.status(0, "status", "NetStream.Play.Start", "Go on."));
+                    link().send(Replies.goOn("onFCSubscribe", "NetStream.Play.Start"));
             case "FCUnpublish" -> {} // what it ends is named in deleteStream, or by hanging up
             case "deleteStream" -> leave((int) Replies.number(command, 1));
             case "closeStream" -> leave(command.stream());
@@ -274,7 +273,7 @@ final class RtmpSession implements RtmpLink.Peer {
                                 name + " has ended."));
         link().send(Replies.status(id, "status", "NetStream.Play.Stop", name + " has ended."));
         stopPlaying(id);
-        link().close("the stream ended");
+        link().close("the stream ended", config.stall());
     }
 
     private void refuse(int id, String code, @Nullable String sentence) {
@@ -328,17 +327,28 @@ final class RtmpSession implements RtmpLink.Peer {
         }
     }
 
+    /** Over a copy, because a feed leaves once it has sent the end of its stream. */
     @Override
     public void writability() {
-        playing.values().forEach(Feed::writability);
+        List.copyOf(playing.values()).forEach(Feed::writability);
     }
 
-    /** Asks a visitor to come again, if it knows how, and hangs up. */
-    void drain(String tcUrl) {
-        if ((capabilities.capsEx() & Capabilities.RECONNECT) != 0) {
-            link().write(new ReconnectRequest(tcUrl, "the hub is closing").toCommand());
+    /**
+     * Asks a visitor to come again, if it knows how, and hangs up.
+     *
+     * @param tcUrl where to come; null for where it is now
+     * @return false when hands are not shaken yet, and there is nobody to ask
+     */
+    boolean drain(@Nullable String tcUrl) {
+        var visitor = link;
+        if (visitor == null) {
+            return false;
         }
-        link().close("the hub is closing");
+        if ((capabilities.capsEx() & Capabilities.RECONNECT) != 0) {
+            visitor.write(new ReconnectRequest(tcUrl, "the hub is closing").toCommand());
+        }
+        visitor.close("the hub is closing");
+        return true;
     }
 
     @Override

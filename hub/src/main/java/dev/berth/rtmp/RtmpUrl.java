@@ -1,5 +1,6 @@
 package dev.berth.rtmp;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -78,10 +79,27 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String key
                 + app;
     }
 
-    /** The same stream on the server that a peer told us to go to. */
-    RtmpUrl movedTo(String tcUrl) {
-        var moved = parse(URI.create(tcUrl + (tcUrl.endsWith("/") ? "" : "/") + path(key)));
-        return new RtmpUrl(moved.tls, moved.host, moved.port, moved.app, key, false);
+    /**
+     * The same stream on the server that a peer told us to go to.
+     *
+     * @param tcUrl where that is, in full or relative to {@link #tcUrl}
+     * @throws IOException when that is no RTMP address
+     */
+    RtmpUrl movedTo(String tcUrl) throws IOException {
+        try {
+            var there = URI.create(tcUrl()).resolve(tcUrl).toString();
+            var moved = parse(URI.create(there + (there.endsWith("/") ? "" : "/") + path(key)));
+            return new RtmpUrl(moved.tls, moved.host, moved.port, moved.app, key, false);
+        } catch (IllegalArgumentException nowhere) {
+            throw new IOException(
+                    tcUrl()
+                            + " sends us to "
+                            + tcUrl
+                            + ", which is no RTMP address ("
+                            + nowhere.getMessage()
+                            + ")",
+                    nowhere);
+        }
     }
 
     @Override

@@ -142,26 +142,35 @@ public final class Supervisor implements AutoCloseable {
                         List.of(),
                         refused.refusal(),
                         refused.refusal().explain());
-            } catch (Exception failed) {
+            } catch (Exception | LinkageError failed) {
                 held.forEach(Lease::close);
                 become(ServiceStatus.State.FAILED, List.of(), null, said(failed));
             }
         }
 
-        private String said(Exception failed) {
+        private String said(Throwable failed) {
             var message = failed.getMessage();
             return message == null ? failed.toString() : message;
         }
 
         void stop() {
             var started = running;
+            running = null;
             if (started != null) {
-                started.close();
-                running = null;
+                close(started);
             }
             leases.forEach(Lease::close);
             leases = List.of();
             become(ServiceStatus.State.STOPPED, List.of(), null, null);
+        }
+
+        /** One that fails to stop, against its word, keeps none of the others from stopping. */
+        private void close(Running started) {
+            try {
+                started.close();
+            } catch (RuntimeException failed) {
+                journal.append("service.failed", service.name(), said(failed));
+            }
         }
 
         private void become(

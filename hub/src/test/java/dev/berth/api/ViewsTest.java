@@ -1,0 +1,163 @@
+package dev.berth.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.api.Views.OutputView;
+import dev.berth.api.Views.RefusalView;
+import dev.berth.hub.Trial;
+import dev.berth.ports.Claim;
+import dev.berth.ports.Endpoint;
+import dev.berth.ports.Holder;
+import dev.berth.ports.Refusal;
+import dev.berth.ports.Verdict;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private static <T> String written(Class<T> type, Object view) {
+        return Answers.type(type).toJson(type.cast(view));
+    }
+
+    static Stream<Class<?>> views() {
+        return Arrays.stream(Views.class.getDeclaredClasses())
+                .filter(Class::isRecord);
+    }
+
+    @ParameterizedTest
+    @MethodSource("views")
+    void everyRecordWritesAllOfItsPropertiesAlsoThoseThatAreNull(Class<?> view) throws Exception {
+        var json = Trial.object(Trial.json(written(view, blank(view))));
+
+        assertThat(json.keySet())
+                .containsExactly(
+                        Arrays.stream(view.getRecordComponents())
+                                .map(RecordComponent::getName)
+                                .toArray(String[]::new));
+    }
+
+    /** Nulls wherever there may be nulls. */
+    private static Object blank(Class<?> view) throws ReflectiveOperationException {
+        var components = view.getRecordComponents();
+        Constructor<?> constructor =
+                view.getDeclaredConstructor(
+                        Arrays.stream(components)
+                                .map(RecordComponent::getType)
+                                .toArray(Class<?>[]::new));
+        return constructor.newInstance(
+                Arrays.stream(components).map(one -> blankOf(one.getType())).toArray());
+    }
+
+    private static @Nullable Object blankOf(Class<?> type) {
+        if (type == int.class) {
+            return 0;
+        }
+        if (type == long.class) {
+            return 0L;
+        }
+        return type == boolean.class ? false : null;
+    }
+
+    @Test
+    void aRefusalIsWrittenWithItsHoldersAndRemedies() throws Exception {
+        var endpoint = Endpoint.parse("tcp/127.0.0.1:1935");
+        var peer = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 443);
+        var nginx =
+                new Holder(
+                        Holder.Kind.LISTENER,
+                        812,
+                        "nginx",
+                        "nginx: master",
+                        "root",
+                        "nginx.service",
+                        NOON,
+                        endpoint,
+                        null,
+                        4711);
+        var client =
+                new Holder(
+                        Holder.Kind.TIME_WAIT, -1, "", "", "", null, null, endpoint, peer, 0);
+        var refusal = new Refusal.InUse(endpoint, List.of(nginx, client));
+
+        var json =
+                Trial.object(
+                        Trial.json(written(RefusalView.class, RefusalView.of(refusal))));
+
+        assertThat(json).containsEntry("code", "in-use").containsEntry("endpoint", "tcp/127.0.0.1:1935");
+        assertThat(Trial.list(json.get("holders")))
+                .first()
+                .satisfies(holder ->
+                        assertThat(Trial.object(holder))
+                                .containsEntry("kind", "listener")
+                                .containsEntry("pid", 812)
+                                .containsEntry("command", "nginx")
+                                .containsEntry("unit", "nginx.service")
+                                .containsEntry("since", "2026-01-01T12:00:00Z")
+                                .containsEntry("peer", null));
+        assertThat(Trial.list(json.get("holders")))
+                .last()
+                .satisfies(holder ->
+                        assertThat(Trial.object(holder))
+                                .containsEntry("kind", "time-wait")
+                                .containsEntry("pid", -1)
+                                .containsEntry("peer", "192.0.2.7:443")
+                                .containsEntry("since", null));
+        assertThat(Trial.list(json.get("remedies")))
+                .extracting(remedy -> Trial.object(remedy).get("command"))
+                .containsExactly("systemctl stop nginx.service", null, null);
+    }
+
+    @Test
+    void anIpv6PeerWearsBrackets() throws Exception {
+        var endpoint = Endpoint.parse("tcp/[::1]:1935");
+        var peer = new InetSocketAddress(InetAddress.ofLiteral("::1"), 443);
+        var holder =
+                new Holder(
+                        Holder.Kind.CONNECTION, 1, "a", "", "", null, null, endpoint, peer, 0);
+
+        assertThat(Views.HolderView.of(holder).peer()).isEqualTo("[0:0:0:0:0:0:0:1]:443");
+    }
+
+    @Test
+    void aCheckSaysFreeLeasedOrRefused() {
+        var endpoint = Endpoint.parse("udp/1900");
+        var claim = Claim.strict("hub", "discovery", endpoint);
+
+        assertThat(Views.Check.of(new Verdict.Free(endpoint)))
+                .isEqualTo(
+                        new Views.Check("udp/1900", true, "free", "udp/1900 is free", null, null));
+        assertThat(Views.Check.of(new Verdict.Leased(endpoint, claim)))
+                .isEqualTo(
+                        new Views.Check(
+                                "udp/1900",
+                                false,
+                                "leased",
+                                "udp/1900 is leased to hub for discovery",
+                                new Views.Wanted("udp/1900", "hub", "discovery"),
+                                null));
+        assertThat(Views.Check.of(new Verdict.Refused(new Refusal.AddressNotLocal(endpoint))))
+                .satisfies(check -> assertThat(check.verdict()).isEqualTo("refused"))
+                .satisfies(check -> assertThat(check.refusal()).isNotNull());
+    }
+
+    @Test
+    void whatIsWrittenCanBeReadAgain() {
+        var output =
+                new OutputView(
+                        "o1", "test:", "rtmp://x/\"\u2028\n", "restream/test", "live", NOON, 1, 2, 3, 4, 5, 6, 7, null);
+
+        assertThat(Answers.type(OutputView.class).fromJson(written(OutputView.class, output)))
+                .isEqualTo(output);
+    }
+}

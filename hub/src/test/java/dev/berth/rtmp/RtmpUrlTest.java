@@ -1,0 +1,105 @@
+package dev.berth.rtmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RtmpUrlTest {
+    @ParameterizedTest
+    @CsvSource({
+        // address, tls, host, port, app, key, listen
+        "rtmp://host/live/demo,                    false, host,      1935, live,   demo,       false",
+        "RTMP://host/live/demo,                    false, host,      1935, live,   demo,       false",
+        "rtmps://host/live/demo,                   true,  host,      443,  live,   demo,       false",
+        "rtmp://host:19350/live/demo,              false, host,      19350,live,   demo,       false",
+        "rtmp://[::1]:1936/live/demo,              false, [::1],     1936, live,   demo,       false",
+        "rtmp://host/a/b/c/demo,                   false, host,      1935, a/b/c,  demo,       false",
+        "rtmp://host/live/demo?token=1,            false, host,      1935, live,   demo?token=1,false",
+        "rtmp://0.0.0.0:8889/live/out?listen=1,    false, 0.0.0.0,   8889, live,   out,        true",
+        "rtmp://0.0.0.0:8889/live/out?listen,      false, 0.0.0.0,   8889, live,   out,        true",
+        "rtmp://h/live/out?listen=0,               false, h,         1935, live,   out,        false",
+        "rtmp://h/live/out?a=1&listen=1&b=2,       false, h,         1935, live,   out?a=1&b=2,true",
+    })
+    void anAddressIsTakenApart(
+            String address,
+            boolean tls,
+            String host,
+            int port,
+            String app,
+            String key,
+            boolean listen) {
+        assertThat(RtmpUrl.parse(URI.create(address)))
+                .isEqualTo(new RtmpUrl(tls, host, port, app, key, listen));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://host/live/demo,        does not begin with rtmp:// or rtmps://",
+        "rtmp:live,                    has no host",
+        "rtmp://host:99999/live/demo,  'has port 99999, which is not from 1 to 65535'",
+        "rtmp://host:0/live/demo,      'has port 0, which is not from 1 to 65535'",
+        "rtmp://host,                  lacks an application or a stream key",
+        "rtmp://host/,                 lacks an application or a stream key",
+        "rtmp://host/live,             lacks an application or a stream key",
+        "rtmp://host/live/,            lacks an application or a stream key",
+        "rtmp://my_host/live/demo,     has no host",
+    })
+    void aBadAddressIsRefusedWithASentenceThatNamesItTheFaultAndTheWayOut(
+            String address, String fault) {
+        assertThatThrownBy(() -> RtmpUrl.parse(URI.create(address)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(address + " ")
+                .hasMessageContaining(fault)
+                .hasMessageEndingWith("write it as rtmp://host:1935/app/key");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rtmp://host/live/demo,                 rtmp://host/live/demo",
+        "rtmp://host:1935/live/demo,            rtmp://host/live/demo",
+        "rtmps://host:443/live/demo?k=1,        rtmps://host/live/demo?k=1",
+        "rtmps://host:1935/live/demo,           rtmps://host:1935/live/demo",
+        "rtmp://host:8889/live/demo?listen=1,   rtmp://host:8889/live/demo?listen=1",
+        "rtmp://host/live/demo?a=1&listen=1,    rtmp://host/live/demo?a=1&listen=1",
+    })
+    void anAddressIsWrittenWithoutWhatGoesWithoutSaying(String address, String written) {
+        assertThat(RtmpUrl.parse(URI.create(address))).hasToString(written);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rtmp://other:1936/live,   rtmp://other:1936/live/demo?key=secret",
+        "rtmps://other/studio/,    rtmps://other/studio/demo?key=secret",
+        "/studio,                  rtmp://host/studio/demo?key=secret",
+        "//other:1936/live,        rtmp://other:1936/live/demo?key=secret",
+    })
+    void aServerThatSendsUsElsewhereMayNameThePlaceInFullOrInPart(String tcUrl, String moved)
+            throws Exception {
+        var url = RtmpUrl.parse(URI.create("rtmp://host/live/demo?key=secret"));
+
+        assertThat(url.movedTo(tcUrl)).hasToString(moved);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http://other/live", "'rtmp://other/ live'", "rtmp://other"})
+    void aServerThatSendsUsNowhereIsNamed(String tcUrl) {
+        var url = RtmpUrl.parse(URI.create("rtmp://host/live/demo"));
+
+        assertThatThrownBy(() -> url.movedTo(tcUrl))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("rtmp://host/live")
+                .hasMessageContaining(tcUrl);
+    }
+
+    @Test
+    void theStreamOfAnAddressLeavesTheSecretOut() {
+        var url = RtmpUrl.parse(URI.create("rtmp://host/live/demo?key=secret"));
+
+        assertThat(url.stream()).isEqualTo("live/demo");
+    }
+}

@@ -1,0 +1,92 @@
+package dev.berth.rtmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.net.Tls;
+import dev.berth.restream.OutputState;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** RTMP over TLS, with a certificate that nobody trusts who was not told to. */
+class RtmpsTest {
+    @TempDir private Path folder;
+
+    @Test
+    void rtmpsIsServedPushedToAndPulledFromAndStrangersAreNotTrusted() throws Exception {
+        int port = House.freePort();
+        var identity = certificate();
+        var trusting = new Tls(null, null, identity.certificate());
+        var clip = Clips.h264(folder, 4);
+        var secureUrl = "rtmps://127.0.0.1:" + port + "/live/";
+        try (var target = House.open(folder, House.Plan.usual().secure(identity, port));
+                var sender = House.open(folder, House.Plan.usual().trusting(trusting));
+                var stranger = House.open(folder);
+                var publisher = Child.ffmpeg(Clips.publishForEver(clip, secureUrl + "published"))) {
+            target.awaitFrames("live/published", 20);
+
+            int listening = House.freePort();
+            var pull =
+                    sender.output(
+                            secureUrl + "published",
+                            "rtmp://127.0.0.1:" + listening + "/live/pulled?listen=1");
+            sender.awaitOutput(pull, OutputState.WAITING_FOR_CLIENT);
+            try (var player = Wire.play(listening, "live", "pulled")) {
+                assertThat(Wire.isKey(player.nextPicture())).isTrue();
+            }
+            try (var local = Wire.connect(sender.port(), "live")) {
+                local.publish("local");
+                local.send(Wire.configuration());
+                local.send(Wire.picture(0, true, 100));
+                sender.output("live/local", secureUrl + "pushed");
+                target.awaitFrames("live/pushed", 2);
+            }
+
+            assertRefused(stranger, secureUrl);
+            assertThat(target.hub().streams().status("live/stranger")).isEmpty();
+            assertThat(publisher.running()).isTrue();
+        }
+    }
+
+    private static void assertRefused(House stranger, String secureUrl) throws Exception {
+        try (var local = Wire.connect(stranger.port(), "live");
+                var log = new Complaints()) {
+            local.publish("local");
+            local.send(Wire.configuration());
+            var push = stranger.output("live/local", secureUrl + "stranger");
+            stranger.awaitOutput(push, OutputState.BACKING_OFF);
+            assertThat(stranger.status(push).problem())
+                    .startsWith(secureUrl.replaceAll("/$", ""))
+                    .contains("certificate")
+                    .contains("tls.trust");
+            assertThat(log.list()).isEmpty();
+        }
+    }
+
+    private Tls certificate() throws Exception {
+        var certificate = folder.resolve("certificate.pem");
+        var key = folder.resolve("key.pem");
+        try (var openssl =
+                Child.run(
+                        "openssl",
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:P-256",
+                        "-nodes",
+                        "-subj",
+                        "/CN=berth test",
+                        "-addext",
+                        "subjectAltName=IP:127.0.0.1",
+                        "-keyout",
+                        key.toString(),
+                        "-out",
+                        certificate.toString())) {
+            openssl.output();
+        }
+        return new Tls(certificate, key, null);
+    }
+}
