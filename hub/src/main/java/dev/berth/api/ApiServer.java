@@ -151,8 +151,7 @@ public final class ApiServer implements Service {
                         Collectors.groupingBy(
                                 Route::path,
                                 Collectors.mapping(
-                                        route -> route.method().text(),
-                                        Collectors.joining(", "))));
+                                        route -> route.method().text(), Collectors.joining(", "))));
     }
 
     private static Handler only(String methods) {

@@ -63,7 +63,8 @@ record OutputsResource(Restream restream) {
     }
 
     /** JSON is UTF-8, whatever the header says of it (RFC 8259, section 8.1). */
-    private static Views.@Nullable NewOutputs wanted(ServerRequest request) throws CharacterCodingException {
+    private static Views.@Nullable NewOutputs wanted(ServerRequest request)
+            throws CharacterCodingException {
         if (!request.content().hasEntity()) {
             throw new JsonException("nothing was sent");
         }

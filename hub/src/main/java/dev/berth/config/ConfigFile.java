@@ -49,7 +49,8 @@ public final class ConfigFile {
         } catch (YamlEngineException bad) {
             throw new BadConfig(List.of(name + ": " + bad.getMessage() + "; mend the YAML"));
         } catch (StackOverflowError deep) {
-            throw new BadConfig(List.of(name + " is nested too deep; that is no configuration of Berth's"));
+            throw new BadConfig(
+                    List.of(name + " is nested too deep; that is no configuration of Berth's"));
         }
     }
 

@@ -176,6 +176,7 @@ public final class Hub implements AutoCloseable {
     public void close() {
         restream.close();
         supervisor.close();
+        streams.close();
         authority.close();
         loops.close();
         data.close();

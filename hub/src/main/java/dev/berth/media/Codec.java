@@ -6,7 +6,7 @@ package dev.berth.media;
  *
  * @param kind what the track is for
  * @param name the field's usual short name in lower case ({@code h264}), or for a codec unknown to
- *     us the tag it came with ({@code flv:4}, {@code xyz1})
+ *     us the tag it came with ({@code flv:4}, {@code fourcc:xyz1})
  */
 public record Codec(Kind kind, String name) {
     public static final Codec H264 = new Codec(Kind.VIDEO, "h264");

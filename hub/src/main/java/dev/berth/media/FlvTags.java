@@ -25,6 +25,7 @@ public final class FlvTags {
     public static final int DATA = 18;
 
     private static final String LEGACY = "flv:";
+    private static final String UNKNOWN = "fourcc:";
     private static final Map<FourCc, Codec> CODECS =
             Map.ofEntries(
                     Map.entry(FourCc.AVC1, Codec.H264),
@@ -138,7 +139,7 @@ public final class FlvTags {
                 var known = CODECS.get(tag);
                 yield known != null && known.kind() == kind
                         ? known
-                        : new Codec(kind, tag.toString());
+                        : new Codec(kind, UNKNOWN + tag);
             }
             case LegacyId legacy -> new Codec(kind, LEGACY + legacy.id());
         };
@@ -149,10 +150,9 @@ public final class FlvTags {
         if (known != null) {
             return known;
         }
-        // A FourCC that a peer makes up has four characters; it may even be flv:
-        return codec.name().startsWith(LEGACY) && codec.name().length() > LEGACY.length()
+        return codec.name().startsWith(LEGACY)
                 ? new LegacyId(Integer.parseInt(codec.name().substring(LEGACY.length())))
-                : FourCc.of(codec.name());
+                : FourCc.of(codec.name().substring(UNKNOWN.length()));
     }
 
     /** The type of tag that carries such a frame. */

@@ -13,6 +13,11 @@ public interface Sink extends AutoCloseable {
      */
     void run() throws IOException, InterruptedException;
 
+    /**
+     * Nothing more will come: whoever is behind is sent the rest, and {@link #run} then returns.
+     */
+    void finish();
+
     SinkStatus status();
 
     /** Ends it from any thread; {@link #run} then returns. */

@@ -218,6 +218,16 @@ final class Stream {
         tapes.values().forEach(Tape::end);
     }
 
+    void close() {
+        lock.lock();
+        try {
+            publication = null;
+            end();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void stopWaiting() {
         var waiting = patience;
         if (waiting != null) {

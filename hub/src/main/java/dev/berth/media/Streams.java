@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  *
  * <p>{@code lock} guards the map; it is taken before a stream's own lock, never after.
  */
-public final class Streams {
+public final class Streams implements AutoCloseable {
     private static final int LONGEST_NAME = 512;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -112,15 +112,15 @@ public final class Streams {
      * Names end up in messages and on terminals, so they hold nothing that could not be printed.
      */
     private static void checkName(String name) throws IOException {
-        if (name.isBlank()
-                || name.length() > LONGEST_NAME
-                || name.chars().anyMatch(Character::isISOControl)) {
+        boolean whole = !name.isBlank() && !name.startsWith("/") && !name.endsWith("/");
+        boolean printable = name.chars().noneMatch(Character::isISOControl);
+        if (!whole || !printable || name.length() > LONGEST_NAME) {
             throw new IOException(
-                    "a stream name has 1 to "
-                            + LONGEST_NAME
-                            + " printable characters, such as live/demo; found "
+                    "that is no name for a stream ("
                             + name.length()
-                            + " characters");
+                            + " characters); use application and key such as live/demo, up to "
+                            + LONGEST_NAME
+                            + " printable characters");
         }
     }
 
@@ -192,5 +192,19 @@ public final class Streams {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Ends every stream and lets go of what is kept for late readers. */
+    @Override
+    public void close() {
+        List<Stream> all;
+        lock.lock();
+        try {
+            all = List.copyOf(streams.values());
+            streams.clear();
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(Stream::close);
     }
 }

@@ -81,8 +81,12 @@ final class Output implements AutoCloseable {
     }
 
     private void finish() {
+        var open = sink;
+        if (open != null) {
+            open.finish();
+        }
         try {
-            if (route.address().listens() || !thread.join(DRAIN)) {
+            if (!thread.join(DRAIN)) {
                 closeSink();
             }
         } catch (InterruptedException closing) {

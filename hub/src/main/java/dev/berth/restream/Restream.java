@@ -83,7 +83,8 @@ public final class Restream implements AutoCloseable {
      */
     public void start(RestreamConfig config) {
         config.jobs().forEach(job -> add(job.from(), job.to()));
-        awaitTried(snapshot().stream().filter(output -> output.route().address().listens()).toList());
+        awaitTried(
+                snapshot().stream().filter(output -> output.route().address().listens()).toList());
     }
 
     /**
@@ -150,8 +151,7 @@ public final class Restream implements AutoCloseable {
         if (known != null && !known.ended()) {
             return known;
         }
-        var feeder =
-                new Feeder(origin, uri, schemes, streams, journal, () -> sourceEnded(origin));
+        var feeder = new Feeder(origin, uri, schemes, streams, journal, () -> sourceEnded(origin));
         feeders.put(origin.stream(), feeder);
         feeder.start();
         return feeder;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param connections how many connections each listening port takes at once
  * @param handshake how long a peer may take to shake hands and say what it wants
  * @param silence how long a publisher, or a server we pull from, may send nothing before we hang up
- * @param stall how long a player, or a server we push to, may take nothing before we hang up
+ * @param stall how long a player may take nothing before we hang up
+ * @param targetStall how long a server we push to may take nothing before we hang up and begin anew
  * @param connect how long a connection attempt may take
  */
 public record RtmpConfig(
@@ -32,6 +33,7 @@ public record RtmpConfig(
         Duration handshake,
         Duration silence,
         Duration stall,
+        Duration targetStall,
         Duration connect) {
     public static final RtmpConfig DEFAULT =
             new RtmpConfig(
@@ -44,6 +46,7 @@ public record RtmpConfig(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(60),
+                    Duration.ofSeconds(15),
                     Duration.ofSeconds(5));
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -66,6 +69,7 @@ public record RtmpConfig(
                         section.duration("handshake", DEFAULT.handshake, SECOND, HOUR),
                         section.duration("silence", DEFAULT.silence, SECOND, HOUR),
                         section.duration("stall", DEFAULT.stall, SECOND, HOUR),
+                        section.duration("target-stall", DEFAULT.targetStall, SECOND, HOUR),
                         section.duration("connect", DEFAULT.connect, SECOND, HOUR));
         if (config.policy == Policy.POOL) {
             section.problem(
@@ -98,6 +102,7 @@ public record RtmpConfig(
                 handshake,
                 silence,
                 stall,
+                targetStall,
                 connect);
     }
 
@@ -113,6 +118,7 @@ public record RtmpConfig(
                 handshake,
                 silence,
                 stall,
+                targetStall,
                 connect);
     }
 }

@@ -26,6 +26,7 @@ final class RtmpOutlet implements Sink, Visitors {
     private final RtmpPort port;
     private final Set<Feed> feeds = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean finishing;
     private final AtomicLong bytesOfTheGone = new AtomicLong();
     private final AtomicLong dropsOfTheGone = new AtomicLong();
 
@@ -115,6 +116,18 @@ final class RtmpOutlet implements Sink, Visitors {
         if (feeds.remove(feed)) {
             bytesOfTheGone.addAndGet(feed.bytes());
             dropsOfTheGone.addAndGet(feed.droppedFrames());
+        }
+        if (finishing && feeds.isEmpty()) {
+            closed.countDown();
+        }
+    }
+
+    /** The players leave by themselves once they have been sent the end of the stream. */
+    @Override
+    public void finish() {
+        finishing = true;
+        if (feeds.isEmpty()) {
+            closed.countDown();
         }
     }
 

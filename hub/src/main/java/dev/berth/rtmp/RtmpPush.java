@@ -118,7 +118,7 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
     }
 
     private Feed feed(RtmpLink link) {
-        return new Feed(link, config.stall(), frames -> {}, () -> over.complete(ENDED));
+        return new Feed(link, config.targetStall(), frames -> {}, () -> over.complete(ENDED));
     }
 
     private void begin(Feed fresh, RtmpLink link, int on) {
@@ -156,7 +156,7 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
         int on = messageStream;
         var key = Amf.str(url.key());
         // What was sent last may take its time to arrive, unless somebody wants us to stop.
-        var patience = over.getNow("").equals(ENDED) ? config.stall() : Duration.ofSeconds(1);
+        var patience = over.getNow("").equals(ENDED) ? config.targetStall() : Duration.ofSeconds(1);
         var link = current.link();
         link.loop()
                 .execute(() -> {
@@ -168,6 +168,10 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
                     link.close("done", patience);
                 });
     }
+
+    /** It ends with its stream by itself. */
+    @Override
+    public void finish() {}
 
     @Override
     public SinkStatus status() {

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record RtmpUrl(boolean tls, String host, int port, String app, String key, boolean listen) {
     private static final Pattern AMPERSAND = Pattern.compile("&");
+
+    /** Wider than java.net.URI's idea of a host: containers are called with underscores. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?<host>[^@:\\[\\]]+|\\[[^@\\]]+])(:(?<port>\\d{1,9}))?");
+
     private static final int PORT = 1935;
     private static final int TLS_PORT = 443;
 
@@ -33,17 +38,25 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String key
         if (!tls && !scheme.equals("rtmp")) {
             throw bad(uri, "does not begin with rtmp:// or rtmps://");
         }
-        if (uri.getHost() == null) {
+        var server = AUTHORITY.matcher(uri.getRawAuthority() == null ? "" : uri.getRawAuthority());
+        if (!server.matches()) {
             throw bad(uri, "has no host, or a port that is none (ports are 1 to 65535)");
         }
-        int port = uri.getPort() < 0 ? tls ? TLS_PORT : PORT : uri.getPort();
+        return withPath(uri, tls, server.group("host"), port(uri, server.group("port"), tls));
+    }
+
+    private static int port(URI uri, @Nullable String digits, boolean tls) {
+        if (digits == null) {
+            return tls ? TLS_PORT : PORT;
+        }
+        int port = Integer.parseInt(digits);
         if (port < 1 || port > 65_535) {
             throw bad(uri, "has port " + port + ", which is not from 1 to 65535");
         }
-        return withPath(uri, tls, port);
+        return port;
     }
 
-    private static RtmpUrl withPath(URI uri, boolean tls, int port) {
+    private static RtmpUrl withPath(URI uri, boolean tls, String host, int port) {
         var path = uri.getRawPath() == null ? "" : uri.getRawPath();
         int slash = path.lastIndexOf('/');
         if (slash < 1 || slash == path.length() - 1) {
@@ -51,7 +64,7 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String key
         }
         var query = Query.of(uri);
         var key = path.substring(slash + 1) + (query.rest() == null ? "" : "?" + query.rest());
-        return new RtmpUrl(tls, uri.getHost(), port, path.substring(1, slash), key, query.listen());
+        return new RtmpUrl(tls, host, port, path.substring(1, slash), key, query.listen());
     }
 
     private static IllegalArgumentException bad(URI uri, String why) {

@@ -44,7 +44,8 @@ class ApiTest {
 
     private static void assertProblem(HttpResponse<String> answer, int status, String... words) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
         var problem = Trial.body(answer);
         assertThat(problem.keySet()).containsExactly("title", "status", "detail");
         assertThat(problem).containsEntry("status", status);
@@ -63,7 +64,8 @@ class ApiTest {
         assertThat(added.statusCode()).isEqualTo(201);
         var id = String.valueOf(Trial.objects(added).getFirst().get("id"));
         assertThat(Trial.objects(trial.get(OUTPUTS)))
-                .anySatisfy(output -> assertThat(output).containsEntry("id", id).containsEntry("to", to));
+                .anySatisfy(output ->
+                        assertThat(output).containsEntry("id", id).containsEntry("to", to));
         Await.until(
                 "it listens",
                 () ->
@@ -116,12 +118,12 @@ class ApiTest {
     @Test
     void aBodyThatIsNotSaidToBeJsonIsRefused() {
         var good = body("live/a", "rtmp://x.example/a/b");
-        for (var type : List.of("text/plain", "application/x-www-form-urlencoded", "application/jsonp")) {
+        for (var type :
+                List.of("text/plain", "application/x-www-form-urlencoded", "application/jsonp")) {
             assertProblem(trial.post(OUTPUTS, type, good), 415, "Content-Type: application/json");
         }
         assertProblem(
-                trial.send(
-                        trial.request(OUTPUTS).POST(HttpRequest.BodyPublishers.ofString(good))),
+                trial.send(trial.request(OUTPUTS).POST(HttpRequest.BodyPublishers.ofString(good))),
                 415);
     }
 
@@ -229,7 +231,10 @@ class ApiTest {
             assertProblem(trial.get(path + "?endpoint="), 400, "endpoint=tcp/1935");
             assertProblem(trial.get(path + "?endpoint=tcp/0"), 400, "from 1 to 65535");
             assertProblem(trial.get(path + "?endpoint=nonsense"), 400, "port number");
-            assertProblem(trial.get(path + "?endpoint=tcp/example.com:80"), 400, "names are not looked up");
+            assertProblem(
+                    trial.get(path + "?endpoint=tcp/example.com:80"),
+                    400,
+                    "names are not looked up");
         }
     }
 
@@ -243,10 +248,8 @@ class ApiTest {
     @Test
     void healthIsDegradedWhileAServiceWaitsForItsPort() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var held =
-                    dev.berth.ports.Endpoint.parse("tcp/127.0.0.1:" + other.getLocalPort());
-            try (var poor =
-                    Trial.start(config -> config.with(config.rtmp().listeningOn(held)))) {
+            var held = dev.berth.ports.Endpoint.parse("tcp/127.0.0.1:" + other.getLocalPort());
+            try (var poor = Trial.start(config -> config.with(config.rtmp().listeningOn(held)))) {
                 var health = Trial.body(poor.get("/api/v1/health"));
                 assertThat(health).containsEntry("status", "degraded");
                 assertThat(Trial.object(Trial.list(health.get("services")).getFirst()))
@@ -258,7 +261,8 @@ class ApiTest {
 
     @Test
     void anUnknownPathIsAProblem() {
-        for (var path : List.of("/", "/api", "/api/v1/nothing", "/api/v1/outputs/a/b", "/openapi/x")) {
+        for (var path :
+                List.of("/", "/api", "/api/v1/nothing", "/api/v1/outputs/a/b", "/openapi/x")) {
             assertProblem(trial.get(path), 404, "there is nothing at " + path);
         }
     }
@@ -284,12 +288,21 @@ class ApiTest {
                         "127.0.0.1.evil.example",
                         "192.0.2.1",
                         "[2001:db8::1]:80")) {
-            assertThat(raw("GET /api/v1/health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+            assertThat(
+                            raw(
+                                    "GET /api/v1/health HTTP/1.1\r\nHost: "
+                                            + host
+                                            + "\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 421 ")
                     .contains("application/problem+json");
         }
-        for (var host : List.of("localhost", "LOCALHOST:80", "127.0.0.1", "127.9.9.9:1", "[::1]:80")) {
-            assertThat(raw("GET /api/v1/health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+        for (var host :
+                List.of("localhost", "LOCALHOST:80", "127.0.0.1", "127.9.9.9:1", "[::1]:80")) {
+            assertThat(
+                            raw(
+                                    "GET /api/v1/health HTTP/1.1\r\nHost: "
+                                            + host
+                                            + "\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 200 ");
         }
     }
@@ -356,7 +369,13 @@ class ApiTest {
             assertProblem(closed.get("/api/v1/health"), 401, "Authorization: Bearer");
             assertThat(closed.get("/openapi").headers().firstValue("WWW-Authenticate"))
                     .contains("Bearer");
-            for (var wrong : List.of("Bearer s3cre", "Bearer s3cretx", "Basic s3cret", "s3cret", "Bearer ")) {
+            for (var wrong :
+                    List.of(
+                            "Bearer s3cre",
+                            "Bearer s3cretx",
+                            "Basic s3cret",
+                            "s3cret",
+                            "Bearer ")) {
                 assertProblem(
                         closed.send(
                                 closed.request("/api/v1/health").header("Authorization", wrong)),

@@ -31,11 +31,14 @@ class EventsTest {
         private final BufferedReader lines;
 
         Follower(String lastEventId) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(trial.api()).getPort());
+            socket =
+                    new Socket(InetAddress.getLoopbackAddress(), URI.create(trial.api()).getPort());
             socket.setSoTimeout(20_000);
             var request =
                     "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n"
-                            + (lastEventId.isEmpty() ? "" : "Last-Event-ID: " + lastEventId + "\r\n")
+                            + (lastEventId.isEmpty()
+                                    ? ""
+                                    : "Last-Event-ID: " + lastEventId + "\r\n")
                             + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             lines =
@@ -97,7 +100,8 @@ class EventsTest {
             var id = add("live/a");
             assertThat(follower.awaitKind("output.added")).containsEntry("subject", id);
             follower.awaitKind("lease.granted");
-            assertThat(follower.awaitKind("output.waiting-for-client")).containsEntry("subject", id);
+            assertThat(follower.awaitKind("output.waiting-for-client"))
+                    .containsEntry("subject", id);
             trial.hub().restream().remove(id);
             assertThat(follower.awaitKind("output.removed")).containsEntry("subject", id);
         }

@@ -85,8 +85,7 @@ class OpenApiTest {
     void everyRouteIsDescribedAndEveryDescribedPathIsARoute() throws IOException {
         var routes =
                 server().routes().stream()
-                        .map(route ->
-                                route.method().text() + " " + route.path().replace("{+", "{"))
+                        .map(route -> route.method().text() + " " + route.path().replace("{+", "{"))
                         .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(describedRoutes()).isEqualTo(routes);
@@ -122,7 +121,8 @@ class OpenApiTest {
                     .containsExactlyInAnyOrderElementsOf(
                             Trial.object(paths().get(path)).keySet().stream()
                                     .filter(METHODS::contains)
-                                    .map(method -> Method.create(method.toUpperCase(Locale.ROOT)).text())
+                                    .map(method ->
+                                            Method.create(method.toUpperCase(Locale.ROOT)).text())
                                     .toList());
             if (!path.equals("/api/v1/events")) {
                 assertThat(trial.get(real).body())

@@ -19,9 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 class ViewsTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -31,8 +31,7 @@ class ViewsTest {
     }
 
     static Stream<Class<?>> views() {
-        return Arrays.stream(Views.class.getDeclaredClasses())
-                .filter(Class::isRecord);
+        return Arrays.stream(Views.class.getDeclaredClasses()).filter(Class::isRecord);
     }
 
     @ParameterizedTest
@@ -86,15 +85,14 @@ class ViewsTest {
                         null,
                         4711);
         var client =
-                new Holder(
-                        Holder.Kind.TIME_WAIT, -1, "", "", "", null, null, endpoint, peer, 0);
+                new Holder(Holder.Kind.TIME_WAIT, -1, "", "", "", null, null, endpoint, peer, 0);
         var refusal = new Refusal.InUse(endpoint, List.of(nginx, client));
 
-        var json =
-                Trial.object(
-                        Trial.json(written(RefusalView.class, RefusalView.of(refusal))));
+        var json = Trial.object(Trial.json(written(RefusalView.class, RefusalView.of(refusal))));
 
-        assertThat(json).containsEntry("code", "in-use").containsEntry("endpoint", "tcp/127.0.0.1:1935");
+        assertThat(json)
+                .containsEntry("code", "in-use")
+                .containsEntry("endpoint", "tcp/127.0.0.1:1935");
         assertThat(Trial.list(json.get("holders")))
                 .first()
                 .satisfies(holder ->
@@ -123,8 +121,7 @@ class ViewsTest {
         var endpoint = Endpoint.parse("tcp/[::1]:1935");
         var peer = new InetSocketAddress(InetAddress.ofLiteral("::1"), 443);
         var holder =
-                new Holder(
-                        Holder.Kind.CONNECTION, 1, "a", "", "", null, null, endpoint, peer, 0);
+                new Holder(Holder.Kind.CONNECTION, 1, "a", "", "", null, null, endpoint, peer, 0);
 
         assertThat(Views.HolderView.of(holder).peer()).isEqualTo("[0:0:0:0:0:0:0:1]:443");
     }
@@ -155,7 +152,20 @@ class ViewsTest {
     void whatIsWrittenCanBeReadAgain() {
         var output =
                 new OutputView(
-                        "o1", "test:", "rtmp://x/\"\u2028\n", "restream/test", "live", NOON, 1, 2, 3, 4, 5, 6, 7, null);
+                        "o1",
+                        "test:",
+                        "rtmp://x/\"\u2028\n",
+                        "restream/test",
+                        "live",
+                        NOON,
+                        1,
+                        2,
+                        3,
+                        4,
+                        5,
+                        6,
+                        7,
+                        null);
 
         assertThat(Answers.type(OutputView.class).fromJson(written(OutputView.class, output)))
                 .isEqualTo(output);

@@ -58,7 +58,8 @@ class ConfigFileTest {
 
         assertThatExceptionOfType(BadConfig.class)
                 .isThrownBy(() -> ConfigFile.read(place.resolve("none.yaml"), problems))
-                .withMessageEndingWith("none.yaml is not there; give --config a file that is, or leave it out");
+                .withMessageEndingWith(
+                        "none.yaml is not there; give --config a file that is, or leave it out");
         assertThatExceptionOfType(BadConfig.class)
                 .isThrownBy(() -> ConfigFile.read(binary, problems))
                 .withMessageContaining("is not UTF-8 text");
@@ -131,8 +132,10 @@ class ConfigFileTest {
     @Test
     void timesAndSizesAreReadInTheirUnits() throws Exception {
         var root = parse("a: 50ms\nb: 2m\nc: 1h\nd: 8MiB\ne: 64 kB\nf: 100\ng: 0\n");
-        assertThat(root.duration("a", SECOND, Duration.ZERO, HOUR)).isEqualTo(Duration.ofMillis(50));
-        assertThat(root.duration("b", SECOND, Duration.ZERO, HOUR)).isEqualTo(Duration.ofMinutes(2));
+        assertThat(root.duration("a", SECOND, Duration.ZERO, HOUR))
+                .isEqualTo(Duration.ofMillis(50));
+        assertThat(root.duration("b", SECOND, Duration.ZERO, HOUR))
+                .isEqualTo(Duration.ofMinutes(2));
         assertThat(root.duration("c", SECOND, Duration.ZERO, HOUR)).isEqualTo(HOUR);
         assertThat(root.size("d", 0, 0, 1 << 30)).isEqualTo(8 << 20);
         assertThat(root.size("e", 0, 0, 1 << 30)).isEqualTo(64_000);
@@ -143,7 +146,8 @@ class ConfigFileTest {
 
     @Test
     void aWordThatIsNoChoiceGetsTheChoicesAndNoJava() throws Exception {
-        parse("retention: sometimes\n").choice("retention", java.lang.annotation.RetentionPolicy.CLASS);
+        parse("retention: sometimes\n")
+                .choice("retention", java.lang.annotation.RetentionPolicy.CLASS);
 
         assertThat(problems.all())
                 .containsExactly(

@@ -129,8 +129,7 @@ class HubTest {
         trial.hub()
                 .restream()
                 .add("live/a", List.of("rtmp://127.0.0.1:" + port.port() + "/live/out?listen=1"));
-        Await.until(
-                "the output listens", () -> trial.hub().authority().leaseOn(port).isPresent());
+        Await.until("the output listens", () -> trial.hub().authority().leaseOn(port).isPresent());
         var ports =
                 trial.hub().authority().leases().stream().map(lease -> lease.endpoint()).toList();
         assertThat(ports).hasSize(3);

@@ -115,8 +115,7 @@ public final class Trial implements AutoCloseable {
     }
 
     public HttpResponse<String> post(String path, String type, String body) {
-        return send(
-                request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+        return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
     }
 
     public HttpResponse<String> send(HttpRequest.Builder request) {

@@ -40,6 +40,7 @@ class RestreamTest {
                 Duration.ofSeconds(1),
                 usual.silence(),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 usual.connect());
     }
 
@@ -226,8 +227,7 @@ class RestreamTest {
                         "127.0.0.1 port %d refuses connections; see that the server runs and the port is right",
                         away.port());
 
-        try (var server =
-                Trial.start(config -> config.with(config.rtmp().listeningOn(away)))) {
+        try (var server = Trial.start(config -> config.with(config.rtmp().listeningOn(away)))) {
             await(id, OutputState.LIVE);
             assertThat(status(id).problem()).isNull();
             assertThat(status(id).reconnects()).isPositive();
@@ -254,12 +254,15 @@ class RestreamTest {
                                     .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             restream().add("live/mark", List.of(listener(Trial.freePort())));
             var told = new java.util.ArrayList<String>();
-            var lines = new java.util.Scanner(socket.getInputStream(), java.nio.charset.StandardCharsets.UTF_8);
+            var lines =
+                    new java.util.Scanner(
+                            socket.getInputStream(), java.nio.charset.StandardCharsets.UTF_8);
             while (lines.hasNextLine()) {
                 var line = lines.nextLine();
                 if (line.startsWith("data:")) {
                     var event = Trial.object(Trial.json(line.substring(5)));
-                    if (String.valueOf(event.get("text")).contains("is added") && !told.isEmpty()
+                    if (String.valueOf(event.get("text")).contains("is added")
+                            && !told.isEmpty()
                             && told.contains("output.added o1")) {
                         return told;
                     }
@@ -329,7 +332,10 @@ class RestreamTest {
             var open = add("live/none", listener(listening));
             var connecting = add(SIGNAL, deaf.url());
             var live = add(SIGNAL, trial.rtmp("live/y"));
-            var backing = add("live/none", "rtmp://127.0.0.1:%d/a/b?listen=1".formatted(held.getLocalPort()));
+            var backing =
+                    add(
+                            "live/none",
+                            "rtmp://127.0.0.1:%d/a/b?listen=1".formatted(held.getLocalPort()));
             await(waiting, OutputState.WAITING_FOR_SOURCE);
             await(open, OutputState.WAITING_FOR_CLIENT);
             await(live, OutputState.LIVE);
@@ -366,7 +372,9 @@ class RestreamTest {
         var port = Trial.freePort();
         var away = "rtmp://127.0.0.1:" + Trial.freePort().port() + "/live/away";
         var ids =
-                restream().add(file, List.of(listener(port), trial.rtmp("live/clip"), away)).stream()
+                restream()
+                        .add(file, List.of(listener(port), trial.rtmp("live/clip"), away))
+                        .stream()
                         .map(OutputStatus::id)
                         .toList();
         Await.until("the port is had", () -> leased(port));
@@ -420,7 +428,8 @@ class RestreamTest {
     @Test
     void sourcesWhoseNamesLookAlikeAreTwoStreams() {
         var one = restream().add("test:?size=320x180&rate=15", List.of(listener(Trial.freePort())));
-        var two = restream().add("test:?size=320x180&rate=15&", List.of(listener(Trial.freePort())));
+        var two =
+                restream().add("test:?size=320x180&rate=15&", List.of(listener(Trial.freePort())));
 
         assertThat(one.getFirst().stream()).isNotEqualTo(two.getFirst().stream());
         assertThat(restream().add("test:", List.of(listener(Trial.freePort()))))
@@ -431,7 +440,14 @@ class RestreamTest {
     @Test
     void anOutputWithAVeryLongAddressIsNotLost() {
         var port = Trial.freePort();
-        var id = add("live/a", "rtmp://127.0.0.1:" + port.port() + "/live/" + "x".repeat(1_000) + "?listen=1");
+        var id =
+                add(
+                        "live/a",
+                        "rtmp://127.0.0.1:"
+                                + port.port()
+                                + "/live/"
+                                + "x".repeat(1_000)
+                                + "?listen=1");
 
         Await.until(
                 () -> "it listens, or says why not; it is " + status(id),

@@ -46,11 +46,13 @@ class RouteTest {
         assertThat(check(job("clip", "rtmp://x.example/a/b")))
                 .singleElement()
                 .asString()
-                .startsWith("the source 'clip' is neither a stream of this hub nor a URI; write live/demo");
+                .startsWith(
+                        "the source 'clip' is neither a stream of this hub nor a URI; write live/demo");
         assertThat(check(job("ftp://x.example/a", "rtmp://x.example/a/b")))
                 .singleElement()
                 .asString()
-                .contains("ftp://x.example/a begins with no scheme known here; use one of file, rtmp, rtmps, test");
+                .contains(
+                        "ftp://x.example/a begins with no scheme known here; use one of file, rtmp, rtmps, test");
         assertThat(check(job("rtmp://x.example/a/b?listen=1", "rtmp://x.example/a/c")))
                 .singleElement()
                 .asString()
@@ -134,8 +136,7 @@ class RouteTest {
 
     @Test
     void aStreamPushedToItselfIsALoop() {
-        assertLoop(
-                "rtmp://127.0.0.1/live/a", "live/a", job("live/a", "rtmp://127.0.0.1/live/a"));
+        assertLoop("rtmp://127.0.0.1/live/a", "live/a", job("live/a", "rtmp://127.0.0.1/live/a"));
         assertLoop(
                 "rtmp://localhost:1935/live/a?x=1",
                 "live/a",

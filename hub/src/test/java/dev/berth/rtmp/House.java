@@ -65,6 +65,7 @@ final class House implements AutoCloseable {
                             rtmp.handshake(),
                             rtmp.silence(),
                             stall,
+                            stall,
                             rtmp.connect()),
                     tls);
         }
@@ -83,6 +84,7 @@ final class House implements AutoCloseable {
                             rtmp.handshake(),
                             rtmp.silence(),
                             rtmp.stall(),
+                            rtmp.targetStall(),
                             rtmp.connect()),
                     tls);
         }

@@ -18,6 +18,7 @@ class RtmpUrlTest {
         "rtmps://host/live/demo,                   true,  host,      443,  live,   demo,       false",
         "rtmp://host:19350/live/demo,              false, host,      19350,live,   demo,       false",
         "rtmp://[::1]:1936/live/demo,              false, [::1],     1936, live,   demo,       false",
+        "rtmp://my_host/live/demo,                 false, my_host,   1935, live,   demo,       false",
         "rtmp://host/a/b/c/demo,                   false, host,      1935, a/b/c,  demo,       false",
         "rtmp://host/live/demo?token=1,            false, host,      1935, live,   demo?token=1,false",
         "rtmp://0.0.0.0:8889/live/out?listen=1,    false, 0.0.0.0,   8889, live,   out,        true",
@@ -47,7 +48,7 @@ class RtmpUrlTest {
         "rtmp://host/,                 lacks an application or a stream key",
         "rtmp://host/live,             lacks an application or a stream key",
         "rtmp://host/live/,            lacks an application or a stream key",
-        "rtmp://my_host/live/demo,     has no host",
+        "rtmp://me:pw@host/live/demo,  has no host",
     })
     void aBadAddressIsRefusedWithASentenceThatNamesItTheFaultAndTheWayOut(
             String address, String fault) {

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Test;
 class SupervisorTest {
     private final Authority authority = new Authority();
     private final Journal journal = new Journal(Clock.systemUTC());
-    private final Supervisor supervisor =
-            new Supervisor(authority, journal, Duration.ofMillis(50));
+    private final Supervisor supervisor = new Supervisor(authority, journal, Duration.ofMillis(50));
     private final List<String> story = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -86,7 +85,9 @@ class SupervisorTest {
         assertThat(story)
                 .containsExactly("start a", "start b", "start c", "stop c", "stop b", "stop a");
         assertThat(authority.leases()).isEmpty();
-        assertThat(supervisor.status()).extracting(ServiceStatus::state).containsOnly(State.STOPPED);
+        assertThat(supervisor.status())
+                .extracting(ServiceStatus::state)
+                .containsOnly(State.STOPPED);
     }
 
     @Test

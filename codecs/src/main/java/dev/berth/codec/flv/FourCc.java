@@ -1,5 +1,6 @@
 package dev.berth.codec.flv;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Four characters which name a codec, the first in the highest byte. Enhanced RTMP v2. */
@@ -20,13 +21,13 @@ public record FourCc(int value) implements FlvCodec {
     /** No codec: of a message which does not name one. */
     public static final FourCc NONE = new FourCc(0);
 
-    /** Of four characters of ASCII. */
+    /** Of four characters, which should be ASCII; any byte comes back out of {@link #toString}. */
     public static FourCc of(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
         if (bytes.length != 4) {
             throw new IllegalArgumentException("'%s' has not four characters".formatted(name));
         }
-        return new FourCc(bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3]);
+        return new FourCc(ByteBuffer.wrap(bytes).getInt());
     }
 
     @Override
