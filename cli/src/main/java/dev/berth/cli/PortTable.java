@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Every port a hub holds, what for and where; below it every port it does not have, who has it and
@@ -93,13 +94,12 @@ final class PortTable {
 
     private static String waiting(ServiceStatus service, Refusal refusal) {
         var text = new StringBuilder(service.name() + " is not served: ");
-        text.append(refusal instanceof Refusal.InUse use ? held(use) : refusal.explain());
-        for (var remedy : refusal.remedies()) {
-            if (remedy.command() != null) {
-                text.append("\n  ").append(remedy.text()).append(":  ").append(remedy.command());
-            }
+        if (refusal instanceof Refusal.InUse use) {
+            text.append(held(use)).append(commands(use));
+        } else {
+            text.append(refusal.explain());
         }
-        return text.append("\n  or serve it elsewhere:  ")
+        return text.append("\n  serve it elsewhere:  ")
                 .append(ELSEWHERE.getOrDefault(service.name(), "another port"))
                 .append("\n  ")
                 .append(service.name())
@@ -107,6 +107,13 @@ final class PortTable {
                 .append(ports(service.claims()))
                 .append("; everything else runs.")
                 .toString();
+    }
+
+    private static String commands(Refusal.InUse use) {
+        return use.remedies().stream()
+                .filter(remedy -> remedy.command() != null)
+                .map(remedy -> "\n  " + remedy.text() + ":  " + remedy.command())
+                .collect(Collectors.joining());
     }
 
     private static String held(Refusal.InUse use) {

@@ -6,7 +6,6 @@ import dev.berth.ports.BadEndpoint;
 import dev.berth.ports.Endpoint;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -88,7 +87,6 @@ final class PortsCommand implements Callable<Integer> {
                 common.out().println(HubClient.type(Views.Check.class).toJson(check));
             } else {
                 common.out().println(check.text());
-                remedies(check.refusal());
             }
             return check.free() ? 0 : 1;
         }
@@ -105,20 +103,6 @@ final class PortsCommand implements Callable<Integer> {
             }
             try (var authority = new Authority()) {
                 return Views.Check.of(authority.check(endpoint));
-            }
-        }
-
-        private void remedies(Views.@Nullable RefusalView refusal) {
-            if (refusal != null) {
-                for (var remedy : refusal.remedies()) {
-                    common.out()
-                            .println(
-                                    "  "
-                                            + remedy.text()
-                                            + (remedy.command() == null
-                                                    ? ""
-                                                    : ":  " + remedy.command()));
-                }
             }
         }
     }

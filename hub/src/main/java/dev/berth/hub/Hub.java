@@ -7,7 +7,6 @@ import dev.berth.config.Problems;
 import dev.berth.ffmpeg.FfmpegScheme;
 import dev.berth.journal.Journal;
 import dev.berth.media.Schemes;
-import dev.berth.media.StreamStatus;
 import dev.berth.media.Streams;
 import dev.berth.net.Loops;
 import dev.berth.net.Network;
@@ -24,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +51,7 @@ public final class Hub implements AutoCloseable {
         loops = Loops.start(Runtime.getRuntime().availableProcessors());
         var network = new Network(authority, loops);
         streams = new Streams(config.media(), loops.group(), clock);
-        streams.watch(status -> note(status, journal));
+        streams.watch(new StreamNotes(journal));
         restream = new Restream(schemes(config, network, streams), streams, journal, clock);
         supervisor = new Supervisor(authority, journal, RETRY);
         api =
@@ -162,13 +160,6 @@ public final class Hub implements AutoCloseable {
 
     public Authority authority() {
         return authority;
-    }
-
-    private static void note(StreamStatus status, Journal journal) {
-        var word = status.state().name().toLowerCase(Locale.ROOT);
-        var by = status.publisher() == null ? "" : ", published by " + status.publisher();
-        journal.append(
-                "stream." + word, status.name(), "stream " + status.name() + " is " + word + by);
     }
 
     /** Ends outputs, then services, and gives every port back. */

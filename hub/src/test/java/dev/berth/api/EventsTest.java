@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.berth.hub.Trial;
+import dev.berth.rtmp.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -149,6 +150,34 @@ class EventsTest {
                 follower.awaitKind("output.waiting-for-client");
             }
         }
+    }
+
+    @Test
+    void aStreamIsToldOfWhenItComesAndGoesAndNotForItsReaders() throws Exception {
+        try (var follower = new Follower("")) {
+            var publication = trial.hub().streams().publish("live/a", "a test");
+            var from = trial.rtmp("live/a");
+            var reader = trial.hub().restream().add(from, List.of(trial.rtmp("live/b")));
+            Await.until("it is read", () -> readers("live/a") == 1);
+            trial.hub().restream().remove(reader.getFirst().id());
+            Await.until("it is not read any more", () -> readers("live/a") == 0);
+            publication.end();
+
+            var told = new ArrayList<Object>();
+            for (var event = follower.next(); ; event = follower.next()) {
+                if ("live/a".equals(event.get("subject"))) {
+                    told.add(event.get("kind"));
+                    if ("stream.ended".equals(event.get("kind"))) {
+                        break;
+                    }
+                }
+            }
+            assertThat(told).containsExactly("stream.live", "stream.ended");
+        }
+    }
+
+    private int readers(String stream) {
+        return trial.hub().streams().status(stream).orElseThrow().readers();
     }
 
     @Test

@@ -154,5 +154,11 @@ public final class Trial implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
+        try {
+            Files.deleteIfExists(data.resolve("lock"));
+            Files.deleteIfExists(data);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }
