@@ -144,11 +144,16 @@ public final class Network {
         throw last == null ? new UnknownHostException(host) : last;
     }
 
+    /** As much of a text as the owner or the purpose of a claim may have. */
+    public static String words(String text) {
+        return text.substring(0, Math.min(text.length(), LONGEST_PURPOSE));
+    }
+
     private ChannelFuture attempt(
             String purpose, InetSocketAddress to, Duration patience, ChannelHandler setUp)
             throws PortRefused {
-        var words = purpose.substring(0, Math.min(purpose.length(), LONGEST_PURPOSE));
-        var lease = authority.lease(Claim.pool("hub", words, ANYWHERE, OUTGOING).guarded());
+        var claim = Claim.pool("hub", words(purpose), ANYWHERE, OUTGOING);
+        var lease = authority.lease(claim.guarded());
         var attempt = connector(patience, setUp).connect(to, lease.endpoint().socketAddress());
         attempt.channel().closeFuture().addListener(closed -> lease.close());
         return attempt;

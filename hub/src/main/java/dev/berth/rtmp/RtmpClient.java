@@ -200,7 +200,13 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
 
     private void send(RtmpMessage message) {
         var link = shaken.getNow(null);
-        if (link != null) {
+        if (link == null) {
+            return;
+        }
+        // At once where that is possible, so that a farewell is not overtaken by the hanging up.
+        if (link.loop().inEventLoop()) {
+            link.send(message);
+        } else {
             link.loop().execute(() -> link.send(message));
         }
     }

@@ -63,7 +63,11 @@ final class RtmpOutlet implements Sink, Visitors {
             Tls tls)
             throws IOException {
         var lease =
-                network.lease(Claim.strict("output " + url, "players of " + stream, endpoint(url)));
+                network.lease(
+                        Claim.strict(
+                                Network.words("output " + url),
+                                Network.words("players of " + stream),
+                                endpoint(url)));
         try {
             return new RtmpOutlet(url, stream, lease, network, config, streams, tls);
         } catch (IOException failed) {

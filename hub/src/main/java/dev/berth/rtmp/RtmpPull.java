@@ -52,7 +52,7 @@ final class RtmpPull implements Source, RtmpClient.Listener {
                                 + " s");
             }
         }
-        if (!over.isDone() && !client.end().join().equals("the stream ended")) {
+        if (!over.isDone()) {
             throw new IOException(url.tcUrl() + ": " + client.end().join());
         }
     }
@@ -85,10 +85,10 @@ final class RtmpPull implements Source, RtmpClient.Listener {
     @Override
     public void status(Command status) {
         switch (Replies.said(status, "code")) {
-            case "NetStream.Play.UnpublishNotify",
-                    "NetStream.Play.Stop",
-                    "NetStream.Play.Complete" ->
-                    over.complete("the stream ended");
+            case "NetStream.Play.Complete" -> over.complete("all of it was played");
+            // Whoever published there may come back: that is a break, and no end.
+            case "NetStream.Play.UnpublishNotify", "NetStream.Play.Stop" ->
+                    client.link().close("nobody publishes " + url.key() + " there any more");
             default -> {}
         }
     }

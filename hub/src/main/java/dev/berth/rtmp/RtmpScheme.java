@@ -55,7 +55,7 @@ public final class RtmpScheme implements Scheme {
         }
         var server = Hosts.plain(url.host()) + ":" + url.port();
         return new Address(
-                server + "/" + url.stream(),
+                server + "/" + url.app() + "/" + url.key(),
                 server,
                 url.listen(),
                 url.listen() ? Optional.empty() : ours(url));

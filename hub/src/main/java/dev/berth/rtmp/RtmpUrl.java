@@ -59,11 +59,11 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String key
     private static RtmpUrl withPath(URI uri, boolean tls, String host, int port) {
         var path = uri.getRawPath() == null ? "" : uri.getRawPath();
         int slash = path.lastIndexOf('/');
-        if (slash < 1 || slash == path.length() - 1) {
-            throw bad(uri, "lacks an application or a stream key");
-        }
         var query = Query.of(uri);
         var key = path.substring(slash + 1) + (query.rest() == null ? "" : "?" + query.rest());
+        if (slash < 1 || key.isEmpty()) {
+            throw bad(uri, "lacks an application or a stream key");
+        }
         return new RtmpUrl(tls, host, port, path.substring(1, slash), key, query.listen());
     }
 

@@ -21,6 +21,7 @@ class RtmpUrlTest {
         "rtmp://my_host/live/demo,                 false, my_host,   1935, live,   demo,       false",
         "rtmp://host/a/b/c/demo,                   false, host,      1935, a/b/c,  demo,       false",
         "rtmp://host/live/demo?token=1,            false, host,      1935, live,   demo?token=1,false",
+        "rtmp://host/live/?streamname=a,           false, host,      1935, live,   ?streamname=a,false",
         "rtmp://0.0.0.0:8889/live/out?listen=1,    false, 0.0.0.0,   8889, live,   out,        true",
         "rtmp://0.0.0.0:8889/live/out?listen,      false, 0.0.0.0,   8889, live,   out,        true",
         "rtmp://h/live/out?listen=0,               false, h,         1935, live,   out,        false",
