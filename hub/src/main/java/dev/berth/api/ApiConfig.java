@@ -3,6 +3,7 @@ package dev.berth.api;
 import dev.berth.config.Section;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Policy;
+import java.util.List;
 
 /**
  * The API's own port.
@@ -20,17 +21,9 @@ public record ApiConfig(Endpoint listen, Policy policy, String token) {
     public static ApiConfig read(Section section) {
         var config =
                 new ApiConfig(
-                        section.value(
-                                "listen",
-                                DEFAULT.listen,
-                                "an endpoint such as tcp/127.0.0.1:7935",
-                                Endpoint::parse),
-                        section.choice("policy", DEFAULT.policy),
+                        section.tcp("listen", DEFAULT.listen),
+                        section.choice("policy", List.of(Policy.NEXT, Policy.STRICT)),
                         section.text("token", DEFAULT.token));
-        if (config.policy == Policy.POOL) {
-            section.problem(
-                    "policy", "api.policy is pool, which needs a range; use strict or next");
-        }
         if (config.token.isEmpty() && !config.listen.loopback()) {
             section.problem(
                     "listen",

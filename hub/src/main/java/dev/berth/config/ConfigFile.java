@@ -66,8 +66,7 @@ public final class ConfigFile {
             }
             return Files.readString(file);
         } catch (NoSuchFileException absent) {
-            throw new BadConfig(
-                    List.of(file + " is not there; give --config a file that is, or leave it out"));
+            throw new BadConfig(List.of(file + " is not there; name a file that is, or none"));
         } catch (MalformedInputException binary) {
             throw new BadConfig(List.of(file + " is not UTF-8 text; save it as UTF-8"));
         } catch (IOException unreadable) {

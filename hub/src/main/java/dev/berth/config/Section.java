@@ -1,5 +1,7 @@
 package dev.berth.config;
 
+import dev.berth.ports.Endpoint;
+import dev.berth.ports.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -169,7 +171,12 @@ public final class Section {
         return value(
                 key,
                 otherwise,
-                "a time from " + words(least) + " to " + words(most) + ", such as 10s",
+                "a time from "
+                        + words(least)
+                        + " to "
+                        + words(most)
+                        + ", such as "
+                        + words(otherwise),
                 text -> {
                     var time = duration(text);
                     if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
@@ -234,18 +241,32 @@ public final class Section {
         return size;
     }
 
-    /** One of the words, in any case. */
-    public <E extends Enum<E>> E choice(String key, E otherwise) {
-        var words = List.of(otherwise.getDeclaringClass().getEnumConstants());
+    /** One of {@code choices}, in any case; the first of them when the key is absent. */
+    public <E extends Enum<E>> E choice(String key, List<E> choices) {
         return value(
                 key,
-                otherwise,
-                "one of " + words.toString().toLowerCase(Locale.ROOT),
+                choices.getFirst(),
+                "one of " + choices.toString().toLowerCase(Locale.ROOT),
                 text ->
-                        words.stream()
+                        choices.stream()
                                 .filter(word -> word.name().equalsIgnoreCase(text))
                                 .findFirst()
                                 .orElseThrow(NumberFormatException::new));
+    }
+
+    /** A TCP endpoint, such as {@code tcp/127.0.0.1:1935}. */
+    public Endpoint tcp(String key, Endpoint otherwise) {
+        return value(
+                key,
+                otherwise,
+                "a TCP endpoint such as " + otherwise,
+                text -> {
+                    var endpoint = Endpoint.parse(text);
+                    if (endpoint.transport() != Transport.TCP) {
+                        throw new IllegalArgumentException("this one is spoken over TCP");
+                    }
+                    return endpoint;
+                });
     }
 
     /** The mapping below a key; an empty one when the key is absent. */

@@ -24,6 +24,7 @@ final class Stream {
     private final MediaConfig config;
     private final EventExecutor clock;
     private final Runnable changed;
+    private final Runnable left;
 
     private StreamStatus.State state = StreamStatus.State.AWAITED;
     private @Nullable Publication publication;
@@ -43,11 +44,12 @@ final class Stream {
     private long frames;
     private final Meter meter = new Meter(System.nanoTime());
 
-    Stream(String name, MediaConfig config, EventExecutor clock, Runnable changed) {
+    Stream(String name, MediaConfig config, EventExecutor clock, Runnable changed, Runnable left) {
         this.name = name;
         this.config = config;
         this.clock = clock;
         this.changed = changed;
+        this.left = left;
     }
 
     String name() {
@@ -165,7 +167,7 @@ final class Stream {
         } finally {
             lock.unlock();
         }
-        changed.run();
+        left.run();
     }
 
     void finish(Publication from) {

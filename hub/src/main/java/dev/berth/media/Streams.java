@@ -103,7 +103,7 @@ public final class Streams implements AutoCloseable {
                             + " streams already, the most that media.streams allows; end one, or raise media.streams");
         }
         EventExecutor clock = clocks.next();
-        var fresh = new Stream(name, config, clock, () -> settle(name));
+        var fresh = new Stream(name, config, clock, () -> settle(name), () -> forget(name));
         streams.put(name, fresh);
         return fresh;
     }
@@ -124,9 +124,21 @@ public final class Streams implements AutoCloseable {
         }
     }
 
+    /** A reader left: nobody need be told, but nobody may miss the stream any more. */
+    private void forget(String name) {
+        lock.lock();
+        try {
+            var stream = streams.get(name);
+            if (stream != null && stream.idle()) {
+                streams.remove(name);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Something about the stream changed: tells the watchers, and forgets it if nobody would miss
-     * it.
+     * The stream came to another state: tells the watchers, and forgets it if nobody would miss it.
      */
     private void settle(String name) {
         StreamStatus status;

@@ -144,6 +144,18 @@ public final class Network {
         throw last == null ? new UnknownHostException(host) : last;
     }
 
+    /**
+     * Gives a connection up whose other side has acknowledged nothing for {@code time} although
+     * something was sent: a machine that was switched off says no goodbye (RFC 5482). Somebody who
+     * answers but takes nothing counts too, so give more time than such a one is given elsewhere.
+     * Where the platform cannot, the connection is found out when its buffers are full.
+     */
+    public void giveUpUnacknowledged(Channel channel, Duration time) {
+        if (loops.epoll()) {
+            channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) time.toMillis());
+        }
+    }
+
     /** As much of a text as the owner or the purpose of a claim may have. */
     public static String words(String text) {
         return text.substring(0, Math.min(text.length(), LONGEST_PURPOSE));

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,21 +26,21 @@ final class Feeder implements AutoCloseable {
     private final CountDownLatch go = new CountDownLatch(1);
     private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
     private final Thread thread;
-    private final Runnable onEnd;
+    private final Consumer<Feeder> onEnd;
 
     private volatile @Nullable Source source;
     private volatile @Nullable String problem;
     private volatile boolean ended;
     private volatile boolean closed;
 
-    /** {@code onEnd} is run when the source has come to its end. */
+    /** {@code onEnd} is told when the source has come to its end. */
     Feeder(
             Origin origin,
             URI uri,
             Scheme schemes,
             Streams streams,
             Journal journal,
-            Runnable onEnd) {
+            Consumer<Feeder> onEnd) {
         this.origin = origin;
         this.uri = uri;
         this.schemes = schemes;
@@ -124,7 +125,7 @@ final class Feeder implements AutoCloseable {
                 "source.ended",
                 origin.stream(),
                 "the source " + origin.text() + " has come to its end");
-        onEnd.run();
+        onEnd.accept(this);
     }
 
     private void complain(String sentence) {

@@ -101,6 +101,11 @@ final class Output implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // that very source, not one of the same name
+    boolean fedBy(Feeder source) {
+        return feeder == source;
+    }
+
     /** Whether it is over because its source is. */
     boolean ended() {
         return phase == OutputState.ENDED;

@@ -112,6 +112,9 @@ public final class Restream implements AutoCloseable {
                 throw new IllegalArgumentException("the hub is ending; ask again once it is back");
             }
             if (outputs.size() + to.size() > MOST_OUTPUTS) {
+                outputs.values().removeIf(Output::ended);
+            }
+            if (outputs.size() + to.size() > MOST_OUTPUTS) {
                 throw new IllegalArgumentException(tooMany(outputs.size() + to.size()));
             }
             var routes = routes(from, to);
@@ -151,16 +154,15 @@ public final class Restream implements AutoCloseable {
         if (known != null && !known.ended()) {
             return known;
         }
-        var feeder = new Feeder(origin, uri, schemes, streams, journal, () -> sourceEnded(origin));
+        var feeder = new Feeder(origin, uri, schemes, streams, journal, this::sourceEnded);
         feeders.put(origin.stream(), feeder);
         feeder.start();
         return feeder;
     }
 
-    private void sourceEnded(Origin origin) {
-        snapshot().stream()
-                .filter(output -> output.route().from().stream().equals(origin.stream()))
-                .forEach(Output::sourceEnded);
+    /** Only its own outputs: one of the same name may have begun anew meanwhile. */
+    private void sourceEnded(Feeder feeder) {
+        snapshot().stream().filter(output -> output.fedBy(feeder)).forEach(Output::sourceEnded);
     }
 
     private static void goWhenReady(Feeder feeder, List<Output> outputs) {

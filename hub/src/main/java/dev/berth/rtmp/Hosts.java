@@ -1,14 +1,30 @@
 package dev.berth.rtmp;
 
 import dev.berth.ports.Endpoint;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Which host names mean this machine. Never asks a name server. */
 final class Hosts {
+    /** What the kernel calls this machine; empty where it has no such file. */
+    private static final String OWN_NAME = ownName();
+
     private Hosts() {}
+
+    private static String ownName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname"))
+                    .strip()
+                    .toLowerCase(Locale.ROOT);
+        } catch (IOException elsewhere) {
+            return "";
+        }
+    }
 
     /** Host and port as somebody on this machine writes them to reach an endpoint. */
     static String reachable(Endpoint endpoint) {
@@ -25,7 +41,7 @@ final class Hosts {
         var lower = host.toLowerCase(Locale.ROOT);
         return switch (lower) {
             case "localhost", "0.0.0.0", "[::]" -> "127.0.0.1";
-            default -> lower;
+            default -> lower.equals(OWN_NAME) ? "127.0.0.1" : lower;
         };
     }
 
@@ -37,7 +53,8 @@ final class Hosts {
         if (port != endpoint.port()) {
             return false;
         }
-        if (host.toLowerCase(Locale.ROOT).equals("localhost")) {
+        var name = host.toLowerCase(Locale.ROOT);
+        if (name.equals("localhost") || name.equals(OWN_NAME)) {
             return true;
         }
         try {
@@ -46,7 +63,7 @@ final class Hosts {
             boolean everywhere = ours == null || ours.isAnyLocalAddress();
             return address.isAnyLocalAddress()
                     || (everywhere ? local(address) : address.equals(ours));
-        } catch (IllegalArgumentException name) {
+        } catch (IllegalArgumentException notAnAddress) {
             return false;
         }
     }

@@ -35,13 +35,10 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
         default void media(RtmpMessage message) throws Malformed {}
 
         /** The server has said something about our stream. */
-        default void status(Command status) {}
+        default void status(RtmpLink link, Command status) {}
 
         /** The connection takes bytes again, or takes none any more. */
         default void writability() {}
-
-        /** The server has acknowledged bytes. */
-        default void acknowledged(long sequence) {}
     }
 
     private final RtmpUrl url;
@@ -89,7 +86,7 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
 
     private void dial(String purpose, Network network, @Nullable SslContext tls)
             throws IOException, InterruptedException {
-        channel =
+        var dialled =
                 network.dial(
                         purpose,
                         url.host(),
@@ -110,6 +107,8 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
                                                         RtmpClient.this, config.handshake()));
                             }
                         });
+        channel = dialled;
+        network.giveUpUnacknowledged(dialled, config.targetStall().multipliedBy(2));
         await(shaken, "shake hands");
     }
 
@@ -235,7 +234,6 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
         try {
             switch (message) {
                 case Command command -> on(command);
-                case RtmpMessage.Acknowledgement(long sequence) -> listener.acknowledged(sequence);
                 case RtmpMessage.UserControl(int event, long _, long _)
                         when event == RtmpMessage.UserControl.STREAM_EOF ->
                         link().close("the stream ended");
@@ -271,7 +269,7 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
         if (!code.equals("NetStream.Play.Reset") && !code.startsWith("NetConnection.")) {
             streamStatus.complete(command);
         }
-        listener.status(command);
+        listener.status(link(), command);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.berth.config.Section;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Policy;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +58,8 @@ public record RtmpConfig(
         var config =
                 new RtmpConfig(
                         section.flag("enabled", DEFAULT.enabled),
-                        section.value(
-                                "listen",
-                                DEFAULT.listen,
-                                "an endpoint such as tcp/127.0.0.1:1935",
-                                Endpoint::parse),
-                        section.choice("policy", DEFAULT.policy),
+                        section.tcp("listen", DEFAULT.listen),
+                        section.choice("policy", List.of(Policy.STRICT, Policy.NEXT)),
                         tls(section),
                         section.number("chunk-size", DEFAULT.chunkSize, 128, 1 << 20),
                         section.number("connections", DEFAULT.connections, 1, 100_000),
@@ -71,23 +68,13 @@ public record RtmpConfig(
                         section.duration("stall", DEFAULT.stall, SECOND, HOUR),
                         section.duration("target-stall", DEFAULT.targetStall, SECOND, HOUR),
                         section.duration("connect", DEFAULT.connect, SECOND, HOUR));
-        if (config.policy == Policy.POOL) {
-            section.problem(
-                    "policy", "rtmp.policy is pool, which needs a range; use strict or next");
-        }
         section.end();
         return config;
     }
 
     private static @Nullable Endpoint tls(Section section) {
         var text = section.text("tls-listen", "");
-        return text.isEmpty()
-                ? null
-                : section.value(
-                        "tls-listen",
-                        DEFAULT.listen,
-                        "an endpoint such as tcp/127.0.0.1:1936",
-                        Endpoint::parse);
+        return text.isEmpty() ? null : section.tcp("tls-listen", DEFAULT.listen);
     }
 
     /** The same, serving elsewhere. */

@@ -303,8 +303,8 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
         if (why == null) {
             why = reason;
             channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            loop().schedule(() -> channel().close(), patience.toNanos(), TimeUnit.NANOSECONDS);
         }
-        loop().schedule(() -> channel().close(), patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Hangs up at once. */
@@ -315,8 +315,10 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
         channel().close();
     }
 
+    /** Who takes no answers gets no further questions read: answers must not pile up in memory. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
         if (up) {
             peer.writability();
         }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * it closes.
  */
 final class RtmpPort implements AutoCloseable {
+    private final Network network;
     private final RtmpConfig config;
     private final Streams streams;
     private final Visitors visitors;
@@ -26,6 +27,7 @@ final class RtmpPort implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<Channel, RtmpSession> sessions = new ConcurrentHashMap<>();
     private final Channel listening;
+    private volatile boolean closing;
 
     /**
      * Listens.
@@ -43,6 +45,7 @@ final class RtmpPort implements AutoCloseable {
             @Nullable SslContext tls,
             @Nullable String elsewhere)
             throws IOException {
+        this.network = network;
         this.config = config;
         this.streams = streams;
         this.visitors = visitors;
@@ -64,8 +67,13 @@ final class RtmpPort implements AutoCloseable {
             if (tls != null) {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }
+            network.giveUpUnacknowledged(channel, config.stall().multipliedBy(2));
             var session = new RtmpSession(config, streams, visitors);
             sessions.put(channel, session);
+            if (closing) {
+                channel.close();
+                return;
+            }
             channel.pipeline().addLast(RtmpLink.accepted(session, config.handshake()));
         }
     }
@@ -78,6 +86,7 @@ final class RtmpPort implements AutoCloseable {
     /** Takes nobody in any more, and asks those who are here to leave. */
     @Override
     public void close() {
+        closing = true;
         listening.close().awaitUninterruptibly();
         sessions.forEach(
                 (channel, session) -> channel.eventLoop().execute(() -> drain(channel, session)));

@@ -83,12 +83,12 @@ final class RtmpPull implements Source, RtmpClient.Listener {
     }
 
     @Override
-    public void status(Command status) {
+    public void status(RtmpLink link, Command status) {
         switch (Replies.said(status, "code")) {
             case "NetStream.Play.Complete" -> over.complete("all of it was played");
             // Whoever published there may come back: that is a break, and no end.
             case "NetStream.Play.UnpublishNotify", "NetStream.Play.Stop" ->
-                    client.link().close("nobody publishes " + url.key() + " there any more");
+                    link.close("nobody publishes " + url.key() + " there any more");
             default -> {}
         }
     }

@@ -138,15 +138,13 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
     }
 
     @Override
-    public void status(Command status) {
+    public void status(RtmpLink link, Command status) {
         if (Replies.said(status, "level").equals("error")) {
-            connected()
-                    .link()
-                    .close(
-                            "the server stopped us with "
-                                    + Replies.said(status, "code")
-                                    + " "
-                                    + Replies.said(status, "description"));
+            link.close(
+                    "the server stopped us with "
+                            + Replies.said(status, "code")
+                            + " "
+                            + Replies.said(status, "description"));
         }
     }
 

@@ -9,7 +9,6 @@ import dev.berth.codec.rtmp.RtmpMessage.Command;
 import dev.berth.media.Streams;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ final class RtmpSession implements RtmpLink.Peer {
     private static final int WINDOW = 2_500_000;
 
     private static final int MOST_STREAMS = 16;
+    private static final int LONGEST_WORD = 40;
 
     private final RtmpConfig config;
     private final Streams streams;
@@ -31,6 +31,8 @@ final class RtmpSession implements RtmpLink.Peer {
 
     private @Nullable RtmpLink link;
     private @Nullable Future<?> silence;
+    private @Nullable Future<?> unanswerable;
+    private @Nullable Future<?> wait;
     private String app = "";
     private Capabilities capabilities = Capabilities.NONE;
     private int lastStream;
@@ -230,27 +232,35 @@ final class RtmpSession implements RtmpLink.Peer {
      * A player of a stream that nobody publishes waits as long as a stream waits for its publisher.
      */
     private void await(int id, String name, Feed feed) {
-        Duration patience = streams.config().grace();
-        link().loop()
-                .schedule(
-                        () -> {
-                            if (playing.get(id) == feed
-                                    && !feed.started()
-                                    && streams.status(name)
-                                            .filter(status -> status.publisher() != null)
-                                            .isEmpty()) {
-                                refuse(
-                                        id,
-                                        "NetStream.Play.StreamNotFound",
-                                        "nobody publishes "
-                                                + name
-                                                + ", and nobody came to do so within "
-                                                + patience.toSeconds()
-                                                + " s");
-                            }
-                        },
-                        patience.toNanos(),
-                        TimeUnit.NANOSECONDS);
+        stopWaiting();
+        wait =
+                link().loop()
+                        .schedule(
+                                () -> giveUp(id, name, feed),
+                                streams.config().grace().toNanos(),
+                                TimeUnit.NANOSECONDS);
+    }
+
+    private void giveUp(int id, String name, Feed feed) {
+        boolean published =
+                streams.status(name).filter(status -> status.publisher() != null).isPresent();
+        if (playing.get(id) == feed && !feed.started() && !published) {
+            refuse(
+                    id,
+                    "NetStream.Play.StreamNotFound",
+                    "nobody publishes "
+                            + name
+                            + ", and nobody came to do so within "
+                            + streams.config().grace().toSeconds()
+                            + " s");
+        }
+    }
+
+    private void stopWaiting() {
+        if (wait != null) {
+            wait.cancel(false);
+            wait = null;
+        }
     }
 
     private void tellDropped(int id, long frames) {
@@ -304,8 +314,15 @@ final class RtmpSession implements RtmpLink.Peer {
                                     Replies.error(
                                             command,
                                             "NetConnection.Call.Failed",
-                                            "there is no command " + command.name() + " here"));
+                                            "there is no command "
+                                                    + shortened(command.name())
+                                                    + " here"));
         }
+    }
+
+    /** A peer's word, as much of it as belongs in a sentence. */
+    private static String shortened(String word) {
+        return word.length() <= LONGEST_WORD ? word : word.substring(0, LONGEST_WORD) + "...";
     }
 
     private void leave(int id) {
@@ -317,6 +334,9 @@ final class RtmpSession implements RtmpLink.Peer {
                                     id, "status", "NetStream.Unpublish.Success", "Unpublished."));
         }
         stopPlaying(id);
+        if (publishing.isEmpty() && playing.isEmpty()) {
+            link().within(config.handshake(), "saying what to publish or play next");
+        }
     }
 
     private void stopPlaying(int id) {
@@ -331,6 +351,18 @@ final class RtmpSession implements RtmpLink.Peer {
     @Override
     public void writability() {
         List.copyOf(playing.values()).forEach(Feed::writability);
+        if (unanswerable != null) {
+            unanswerable.cancel(false);
+            unanswerable = null;
+        }
+        if (!link().writable() && playing.isEmpty()) {
+            unanswerable =
+                    link().loop()
+                            .schedule(
+                                    () -> link().abort("the other side takes no answers"),
+                                    config.stall().toNanos(),
+                                    TimeUnit.NANOSECONDS);
+        }
     }
 
     /**
@@ -356,6 +388,10 @@ final class RtmpSession implements RtmpLink.Peer {
         if (silence != null) {
             silence.cancel(false);
         }
+        if (unanswerable != null) {
+            unanswerable.cancel(false);
+        }
+        stopWaiting();
         publishing.values().forEach(ingest -> ingest.publication().lost());
         publishing.clear();
         List.copyOf(playing.keySet()).forEach(this::stopPlaying);

@@ -3,6 +3,7 @@ package dev.berth.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.annotation.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +59,7 @@ class ConfigFileTest {
 
         assertThatExceptionOfType(BadConfig.class)
                 .isThrownBy(() -> ConfigFile.read(place.resolve("none.yaml"), problems))
-                .withMessageEndingWith(
-                        "none.yaml is not there; give --config a file that is, or leave it out");
+                .withMessageEndingWith("none.yaml is not there; name a file that is, or none");
         assertThatExceptionOfType(BadConfig.class)
                 .isThrownBy(() -> ConfigFile.read(binary, problems))
                 .withMessageContaining("is not UTF-8 text");
@@ -113,7 +113,7 @@ class ConfigFileTest {
         assertThat(problems.all())
                 .containsExactly(
                         "berth.yaml line 1: number is '70000'; use a number from 1 to 65535",
-                        "berth.yaml line 2: time is '2h'; use a time from 1s to 3600s, such as 10s",
+                        "berth.yaml line 2: time is '2h'; use a time from 1s to 3600s, such as 1s",
                         "berth.yaml line 3: size is '1GiB'; use a size from 1 to 1048576 bytes, such as 8MiB",
                         "berth.yaml line 4: flag is 'maybe'; use true or false");
     }
@@ -146,8 +146,7 @@ class ConfigFileTest {
 
     @Test
     void aWordThatIsNoChoiceGetsTheChoicesAndNoJava() throws Exception {
-        parse("retention: sometimes\n")
-                .choice("retention", java.lang.annotation.RetentionPolicy.CLASS);
+        parse("retention: sometimes\n").choice("retention", List.of(RetentionPolicy.values()));
 
         assertThat(problems.all())
                 .containsExactly(

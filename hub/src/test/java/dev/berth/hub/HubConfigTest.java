@@ -60,10 +60,10 @@ class HubConfigTest {
                 .containsExactly(
                         "F line 2: media.grace is 'forever'; use a time from 0s to 3600s, such as 10s",
                         "F line 4: media.queue is 1048576 bytes, less than media.gop (8388608), so that late players would be slow ones at once; make it at least as large",
-                        "F line 7: rtmp.policy is pool, which needs a range; use strict or next",
+                        "F line 7: rtmp.policy is 'pool'; use one of [strict, next]",
                         "F line 6: rtmp.lisen is unknown; did you mean listen?",
                         "F line 10: tls.certificate and tls.key go together; set both, or neither",
-                        "F line 12: api.listen is 'tcp/0.0.0.0:99999'; use an endpoint such as tcp/127.0.0.1:7935 (99999 is not a port number; use one from 1 to 65535)",
+                        "F line 12: api.listen is 'tcp/0.0.0.0:99999'; use a TCP endpoint such as tcp/127.0.0.1:7935 (99999 is not a port number; use one from 1 to 65535)",
                         "F line 13: api.token has a blank or another character that no HTTP header carries; use letters, digits and -._~+/ only",
                         "F line 20: a restream entry has no from; name its source, such as live/demo or test:",
                         "F line 21: the restream entry from live/b has no to; list at least one rtmp:// address",

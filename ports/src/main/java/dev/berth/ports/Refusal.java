@@ -48,7 +48,8 @@ public sealed interface Refusal {
         }
 
         private String others() {
-            return holders.size() == 1 ? "" : " and %d more".formatted(holders.size() - 1);
+            long processes = holders.stream().mapToLong(Holder::pid).distinct().count();
+            return processes == 1 ? "" : " and %d more".formatted(processes - 1);
         }
 
         @Override
