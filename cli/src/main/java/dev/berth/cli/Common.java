@@ -1,6 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.hub.DataDirectory;
+import dev.berth.ports.Language;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,10 +26,21 @@ final class Common {
     @Nullable Path data;
 
     @Option(
+            names = "--lang",
+            paramLabel = "LANG",
+            description = "The language of findings: en or zh (default: what LC_ALL or LANG say).")
+    @Nullable String lang;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Prints this help.")
     boolean help;
+
+    /** The language of findings about ports. */
+    Language language() {
+        return lang == null ? Language.ofEnvironment(System.getenv()) : Language.ofTag(lang);
+    }
 
     Path data() {
         return data == null ? DataDirectory.usual() : data;

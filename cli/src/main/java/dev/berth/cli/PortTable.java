@@ -5,6 +5,7 @@ import dev.berth.ports.Claim;
 import dev.berth.ports.Holder;
 import dev.berth.ports.Lease;
 import dev.berth.ports.Refusal;
+import dev.berth.ports.Verdict;
 import dev.berth.restream.OutputStatus;
 import dev.berth.supervise.ServiceStatus;
 import java.io.PrintWriter;
@@ -94,7 +95,7 @@ final class PortTable {
 
     private static String waiting(ServiceStatus service, Refusal refusal) {
         var text = new StringBuilder(service.name() + " is not served: ");
-        if (refusal instanceof Refusal.InUse use) {
+        if (refusal instanceof Verdict.Held use) {
             text.append(held(use)).append(commands(use));
         } else {
             text.append(refusal.explain());
@@ -109,14 +110,14 @@ final class PortTable {
                 .toString();
     }
 
-    private static String commands(Refusal.InUse use) {
+    private static String commands(Verdict.Held use) {
         return use.remedies().stream()
                 .filter(remedy -> remedy.command() != null)
                 .map(remedy -> "\n  " + remedy.text() + ":  " + remedy.command())
                 .collect(Collectors.joining());
     }
 
-    private static String held(Refusal.InUse use) {
+    private static String held(Verdict.Held use) {
         var text = new StringBuilder(use.endpoint() + " is held by ");
         if (use.holders().isEmpty()) {
             text.append("something that no table of this system shows");
@@ -146,7 +147,7 @@ final class PortTable {
                             + ": on "
                             + lease.endpoint()
                             + ", because "
-                            + (first instanceof Refusal.InUse use ? held(use) : first.explain()));
+                            + (first instanceof Verdict.Held use ? held(use) : first.explain()));
         }
     }
 }

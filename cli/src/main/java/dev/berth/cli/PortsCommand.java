@@ -14,7 +14,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ports",
         description = "Asks the port authority.",
-        subcommands = {PortsCommand.Leases.class, PortsCommand.Check.class, PortsCommand.Who.class})
+        subcommands = {
+            PortsCommand.Leases.class,
+            CheckCommand.class,
+            PortsCommand.Who.class,
+            ExplainCommand.class
+        })
 final class PortsCommand implements Callable<Integer> {
     @Mixin private final Common common = new Common();
 
@@ -23,7 +28,7 @@ final class PortsCommand implements Callable<Integer> {
         return new Leases(common).call();
     }
 
-    private static Endpoint endpoint(String text) {
+    static Endpoint endpoint(String text) {
         try {
             return Endpoint.parse(text);
         } catch (BadEndpoint bad) {
@@ -64,46 +69,6 @@ final class PortsCommand implements Callable<Integer> {
             }
             table.print(common.out());
             return 0;
-        }
-    }
-
-    /** Says whether a port can be had. */
-    @Command(
-            name = "check",
-            description = "Says whether a port can be had, and if not, who has it and what to do.",
-            footer = {"", "Exit codes: 0 it can be had, 1 it cannot, 2 that is no endpoint."})
-    static final class Check implements Callable<Integer> {
-        @Mixin private final Common common = new Common();
-
-        @Parameters(
-                paramLabel = "ENDPOINT",
-                description = "tcp/1935, udp/1900, tcp/127.0.0.1:8146, tcp/[::1]:8146.")
-        private String text = "";
-
-        @Override
-        public Integer call() throws Exception {
-            var check = check(endpoint(text));
-            if (common.json) {
-                common.out().println(HubClient.type(Views.Check.class).toJson(check));
-            } else {
-                common.out().println(check.text());
-            }
-            return check.free() ? 0 : 1;
-        }
-
-        /**
-         * A running hub knows what its own ports are for; without one, this process looks for
-         * itself.
-         */
-        private Views.Check check(Endpoint endpoint) throws Exception {
-            var hub = common.findHub();
-            if (hub.isPresent()) {
-                var path = "/api/v1/ports/check?endpoint=" + HubClient.encode(endpoint.toString());
-                return HubClient.type(Views.Check.class).fromJson(hub.get().read(path));
-            }
-            try (var authority = new Authority()) {
-                return Views.Check.of(authority.check(endpoint));
-            }
         }
     }
 

@@ -83,8 +83,9 @@ class CommandsTest {
             for (var where : List.of(nowhere, data)) {
                 var run = Run.berth("ports", "check", port.toString(), "--json", "--data", where);
                 assertThat(run.code()).isEqualTo(1);
-                var refusal = Objects.requireNonNull(json(Views.Check.class, run).refusal());
-                assertThat(refusal.holders())
+                var check = json(Views.Check.class, run);
+                assertThat(check.verdict()).isEqualTo("held");
+                assertThat(check.holders())
                         .singleElement()
                         .satisfies(holder -> {
                             assertThat(holder.pid()).isEqualTo(nc.pid());
@@ -98,6 +99,11 @@ class CommandsTest {
             assertThat(words.out())
                     .contains("nc (pid " + nc.pid())
                     .containsOnlyOnce("kill " + nc.pid());
+
+            var chinese =
+                    Run.berth("ports", "check", port.toString(), "--lang", "zh", "--data", nowhere);
+            assertThat(chinese.code()).isEqualTo(1);
+            assertThat(chinese.out()).contains("已被nc（pid " + nc.pid(), "kill " + nc.pid());
 
             var who = Run.berth("ports", "who", port.toString());
             assertThat(who.code()).isZero();
@@ -124,6 +130,28 @@ class CommandsTest {
         assertOneSentence(Run.berth("ports", "who", "x"), 2, "port number");
         assertOneSentence(Run.berth("up", "--rtmp", "tcp/x"), 2, "--rtmp");
         assertOneSentence(Run.berth("up", "--api", "tcp/7935"), 2, "api.token");
+    }
+
+    @Test
+    void whatOtherProgramsSayIsExplainedWithWhatIsSoHere() throws Exception {
+        var port = Free.port();
+        try (var nc = Child.nc(port.port())) {
+            var line =
+                    "bind() to 127.0.0.1:%d failed (98: Address already in use)"
+                            .formatted(port.port());
+            for (var where : List.of(nowhere, data)) {
+                var run = Run.berth("ports", "explain", line, "--data", where);
+                assertThat(run.code()).isZero();
+                assertThat(run.out())
+                        .contains("EADDRINUSE", "here and now: " + port)
+                        .contains("nc (pid " + nc.pid());
+            }
+        }
+        assertThat(Run.berth("ports", "explain", "--data", nowhere, "--", "-203").out())
+                .contains("libupnp", "udp/1900");
+        var chinese = Run.berth("ports", "explain", "--lang", "zh", "--data", nowhere, "10013");
+        assertThat(chinese.out()).contains("WSAEACCES (10013)", "排除");
+        assertOneSentence(Run.berth("ports", "explain", "--data", nowhere, "hello"), 1, "hello");
     }
 
     @Test

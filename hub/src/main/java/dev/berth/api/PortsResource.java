@@ -2,7 +2,10 @@ package dev.berth.api;
 
 import dev.berth.ports.Authority;
 import dev.berth.ports.BadEndpoint;
+import dev.berth.ports.Complaints;
 import dev.berth.ports.Endpoint;
+import dev.berth.ports.Language;
+import dev.berth.ports.Verdict;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -15,7 +18,8 @@ record PortsResource(Authority authority) {
         return List.of(
                 Route.get("/api/v1/ports/leases", this::leases),
                 Route.get("/api/v1/ports/check", this::check),
-                Route.get("/api/v1/ports/who", this::who));
+                Route.get("/api/v1/ports/who", this::who),
+                Route.get("/api/v1/ports/explain", this::explain));
     }
 
     private void leases(ServerRequest request, ServerResponse response) {
@@ -31,7 +35,19 @@ record PortsResource(Authority authority) {
                         Answers.send(
                                 response,
                                 Views.Check.class,
-                                Views.Check.of(authority.check(endpoint))));
+                                Views.Check.of(verdict(request, endpoint), language(request))));
+    }
+
+    private Verdict verdict(ServerRequest request, Endpoint endpoint) {
+        return switch (request.query().first("client").orElse("any")) {
+            case "browser" -> authority.checkForBrowsers(endpoint);
+            case "sharing" -> authority.checkForSharing(endpoint);
+            default -> authority.check(endpoint);
+        };
+    }
+
+    private static Language language(ServerRequest request) {
+        return Language.ofTag(request.query().first("lang").orElse("en"));
     }
 
     private void who(ServerRequest request, ServerResponse response) {
@@ -44,6 +60,25 @@ record PortsResource(Authority authority) {
                     Answers.send(
                             response, Views.Who.class, new Views.Who(endpoint.toString(), holders));
                 });
+    }
+
+    private void explain(ServerRequest request, ServerResponse response) {
+        var text = request.query().first("text").orElse("");
+        if (text.isBlank() || text.length() > Complaints.LONGEST) {
+            Answers.problem(
+                    response,
+                    Status.BAD_REQUEST_400,
+                    "give a code or a line of at most %d characters, as in %s?text=EADDRINUSE"
+                            .formatted(Complaints.LONGEST, request.path().path()));
+            return;
+        }
+        var all =
+                Complaints.in(text).stream()
+                        .map(complaint ->
+                                Views.Explanation.of(
+                                        complaint, language(request), authority::check))
+                        .toList();
+        Answers.send(response, Views.Explanation.class, all);
     }
 
     private static void about(

@@ -3,10 +3,14 @@ package dev.berth.api;
 import dev.berth.journal.Event;
 import dev.berth.media.StreamStatus;
 import dev.berth.ports.Claim;
+import dev.berth.ports.Complaint;
+import dev.berth.ports.Endpoint;
 import dev.berth.ports.Holder;
+import dev.berth.ports.Language;
 import dev.berth.ports.Lease;
 import dev.berth.ports.Refusal;
 import dev.berth.ports.Remedy;
+import dev.berth.ports.Rule;
 import dev.berth.ports.Verdict;
 import dev.berth.restream.OutputStatus;
 import dev.berth.supervise.ServiceStatus;
@@ -15,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +72,10 @@ public final class Views {
         static Wanted of(Claim claim) {
             return new Wanted(claim.endpoint().toString(), claim.owner(), claim.purpose());
         }
+
+        static Wanted of(Verdict.Reserved reserved) {
+            return new Wanted(reserved.endpoint().toString(), reserved.owner(), reserved.purpose());
+        }
     }
 
     /** A port that is held. {@code passedOver} says why it is not the one that was asked for. */
@@ -89,30 +98,38 @@ public final class Views {
         }
     }
 
-    /** Why a port was not had: the cause as a word, a sentence, who has it, and what to do. */
+    /**
+     * Why a port was not had: the cause as a word, the rule that decided, a sentence, who has it,
+     * and what to do.
+     */
     @Json
     public record RefusalView(
             String endpoint,
             String code,
+            String rule,
             String text,
             List<HolderView> holders,
             List<RemedyView> remedies) {
         static RefusalView of(Refusal refusal) {
-            var holders = refusal instanceof Refusal.InUse use ? use.holders() : List.<Holder>of();
             return new RefusalView(
                     refusal.endpoint().toString(),
                     refusal.code(),
+                    refusal.rule().code(),
                     refusal.explain(),
-                    holders.stream().map(HolderView::of).toList(),
+                    refusal.holders().stream().map(HolderView::of).toList(),
                     refusal.remedies().stream().map(RemedyView::of).toList());
         }
     }
 
     /** A way out; {@code command} is ready to be run, or null. */
     @Json
-    public record RemedyView(String text, @Nullable String command) {
+    public record RemedyView(String kind, String text, @Nullable String command) {
         static RemedyView of(Remedy remedy) {
-            return new RemedyView(remedy.text(), remedy.command());
+            return of(remedy, Language.ENGLISH);
+        }
+
+        static RemedyView of(Remedy remedy, Language language) {
+            return new RemedyView(word(remedy.kind()), remedy.text(language), remedy.command());
         }
     }
 
@@ -125,6 +142,7 @@ public final class Views {
             String commandLine,
             String user,
             @Nullable String unit,
+            @Nullable String container,
             @Nullable Instant since,
             String local,
             @Nullable String peer,
@@ -138,6 +156,7 @@ public final class Views {
                     holder.commandLine(),
                     holder.user(),
                     holder.unit(),
+                    holder.container(),
                     holder.since(),
                     holder.local().toString(),
                     peer == null ? null : address(peer),
@@ -151,44 +170,61 @@ public final class Views {
     }
 
     /**
-     * Whether a port can be had: {@code verdict} is {@code free}, {@code leased} (by this hub) or
-     * {@code refused}.
+     * What a port is: {@code verdict} is {@code free}, {@code shareable}, {@code held}, {@code
+     * cooling}, {@code reserved}, {@code forbidden}, {@code shadowed} or {@code unknown}, and
+     * {@code rule} the rule that says so. {@code leftMillis} is how long it is cooling still, where
+     * that is known.
      */
     @Json
     public record Check(
             String endpoint,
             boolean free,
             String verdict,
+            String rule,
             String text,
-            @Nullable Wanted leasedTo,
-            @Nullable RefusalView refusal) {
-        public static Check of(Verdict verdict) {
-            return switch (verdict) {
-                case Verdict.Free free ->
-                        new Check(
-                                free.endpoint().toString(),
-                                true,
-                                "free",
-                                free.explain(),
-                                null,
-                                null);
-                case Verdict.Leased leased ->
-                        new Check(
-                                leased.endpoint().toString(),
-                                false,
-                                "leased",
-                                leased.explain(),
-                                Wanted.of(leased.by()),
-                                null);
-                case Verdict.Refused refused ->
-                        new Check(
-                                refused.refusal().endpoint().toString(),
-                                false,
-                                "refused",
-                                refused.explain(),
-                                null,
-                                RefusalView.of(refused.refusal()));
-            };
+            @Nullable Wanted reservedFor,
+            @Nullable Long leftMillis,
+            List<HolderView> holders,
+            List<String> notes,
+            List<RemedyView> remedies) {
+        public static Check of(Verdict verdict, Language language) {
+            return new Check(
+                    verdict.endpoint().toString(),
+                    verdict.free(),
+                    verdict.code(),
+                    verdict.rule().code(),
+                    verdict.explain(language),
+                    verdict instanceof Verdict.Reserved reserved ? Wanted.of(reserved) : null,
+                    verdict instanceof Verdict.Cooling cooling ? left(cooling) : null,
+                    verdict.holders().stream().map(HolderView::of).toList(),
+                    verdict.notes().stream().map(note -> note.text(language)).toList(),
+                    verdict.remedies().stream()
+                            .map(remedy -> RemedyView.of(remedy, language))
+                            .toList());
+        }
+
+        private static @Nullable Long left(Verdict.Cooling cooling) {
+            return cooling.left() == null ? null : cooling.left().toMillis();
+        }
+    }
+
+    /**
+     * What another program meant: the rules that may be behind it, the likeliest first, and what
+     * the ports are here and now that it may be about.
+     */
+    @Json
+    public record Explanation(
+            String program, String name, List<String> causes, String text, List<Check> suspects) {
+        public static Explanation of(
+                Complaint complaint, Language language, Function<Endpoint, Verdict> look) {
+            return new Explanation(
+                    complaint.program(),
+                    complaint.name(),
+                    complaint.causes().stream().map(Rule::code).toList(),
+                    complaint.text(language),
+                    complaint.suspects().stream()
+                            .map(suspect -> Check.of(look.apply(suspect), language))
+                            .toList());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.berth.net;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Holder;
 import dev.berth.ports.Owners;
+import dev.berth.ports.Program;
 import dev.berth.ports.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import oshi.SystemInfo;
 import oshi.software.os.InternetProtocolStats.IPConnection;
+import oshi.software.os.OSProcess;
 import oshi.software.os.OperatingSystem;
 
 /**
@@ -35,6 +37,15 @@ public final class OshiOwners implements Owners {
                 .filter(socket -> local(socket).meets(endpoint))
                 .map(this::holder)
                 .sorted(Comparator.comparing(Holder::kind))
+                .toList();
+    }
+
+    @Override
+    public List<Holder> all() {
+        return system.getInternetProtocolStats().getConnections().stream()
+                .filter(socket -> socket.getLocalPort() > 0)
+                .map(this::holder)
+                .sorted(Comparator.comparingInt(holder -> holder.local().port()))
                 .toList();
     }
 
@@ -64,15 +75,24 @@ public final class OshiOwners implements Owners {
         var process = pid > 0 ? system.getProcess(pid) : null;
         return new Holder(
                 kind(socket),
-                process == null ? -1 : pid,
-                process == null ? "" : process.getName(),
-                process == null ? "" : process.getCommandLine().replace('\0', ' ').strip(),
-                process == null ? "" : process.getUser(),
-                null,
-                process == null ? null : Instant.ofEpochMilli(process.getStartTime()),
                 local(socket),
+                false,
                 peer(socket),
-                0);
+                0,
+                -1,
+                process == null ? null : program(process));
+    }
+
+    private static Program program(OSProcess process) {
+        return new Program(
+                process.getProcessID(),
+                process.getName(),
+                process.getCommandLine().replace('\0', ' ').strip(),
+                process.getUser(),
+                null,
+                null,
+                null,
+                Instant.ofEpochMilli(process.getStartTime()));
     }
 
     private static Holder.Kind kind(IPConnection socket) {
@@ -84,7 +104,7 @@ public final class OshiOwners implements Owners {
             case TIME_WAIT -> Holder.Kind.TIME_WAIT;
             case null -> Holder.Kind.UNKNOWN;
             case UNKNOWN, NONE -> Holder.Kind.UNKNOWN;
-            default -> Holder.Kind.CONNECTION;
+            default -> Holder.Kind.OUTGOING;
         };
     }
 

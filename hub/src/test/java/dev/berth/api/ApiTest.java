@@ -200,7 +200,7 @@ class ApiTest {
     }
 
     @Test
-    void aPortIsFreeLeasedOrRefusedWithItsHolder() throws Exception {
+    void aPortIsFreeReservedOrHeldWithItsHolder() throws Exception {
         var check = "/api/v1/ports/check?endpoint=";
         var free = Trial.freePort();
         assertThat(Trial.body(trial.get(check + free)))
@@ -210,12 +210,13 @@ class ApiTest {
         var ours = trial.hub().authority().leases().getFirst().endpoint();
         assertThat(Trial.body(trial.get(check + ours)))
                 .containsEntry("free", false)
-                .containsEntry("verdict", "leased");
+                .containsEntry("verdict", "reserved")
+                .containsEntry("rule", "leased");
 
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = "tcp/127.0.0.1:" + other.getLocalPort();
             var refused = trial.get(check + port);
-            assertThat(Trial.body(refused)).containsEntry("verdict", "refused");
+            assertThat(Trial.body(refused)).containsEntry("verdict", "held");
             assertThat(refused.body()).contains("\"pid\":" + ProcessHandle.current().pid());
             assertThat(trial.get("/api/v1/ports/who?endpoint=" + port).body())
                     .contains("\"pid\":" + ProcessHandle.current().pid());

@@ -167,7 +167,7 @@ class OpenApiTest {
         if (type == boolean.class) {
             return "boolean";
         }
-        if (type == int.class || type == long.class) {
+        if (type == int.class || type == long.class || type == Long.class) {
             return "integer";
         }
         if (type == List.class) {

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.api.Views.OutputView;
 import dev.berth.api.Views.RefusalView;
 import dev.berth.hub.Trial;
-import dev.berth.ports.Claim;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Holder;
-import dev.berth.ports.Refusal;
+import dev.berth.ports.Language;
+import dev.berth.ports.Program;
+import dev.berth.ports.Rule;
 import dev.berth.ports.Verdict;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -75,23 +77,28 @@ class ViewsTest {
         var nginx =
                 new Holder(
                         Holder.Kind.LISTENER,
-                        812,
-                        "nginx",
-                        "nginx: master",
-                        "root",
-                        "nginx.service",
-                        NOON,
                         endpoint,
+                        false,
                         null,
-                        4711);
-        var client =
-                new Holder(Holder.Kind.TIME_WAIT, -1, "", "", "", null, null, endpoint, peer, 0);
-        var refusal = new Refusal.InUse(endpoint, List.of(nginx, client));
+                        4711,
+                        0,
+                        new Program(
+                                812,
+                                "nginx",
+                                "nginx: master",
+                                "root",
+                                "nginx.service",
+                                "/system.slice/nginx.service",
+                                null,
+                                NOON));
+        var client = new Holder(Holder.Kind.TIME_WAIT, endpoint, false, peer, 0, -1, null);
+        var refusal = new Verdict.Held(endpoint, Rule.SAME_ADDRESS, List.of(nginx, client));
 
         var json = Trial.object(Trial.json(written(RefusalView.class, RefusalView.of(refusal))));
 
         assertThat(json)
-                .containsEntry("code", "in-use")
+                .containsEntry("code", "held")
+                .containsEntry("rule", "same-address")
                 .containsEntry("endpoint", "tcp/127.0.0.1:1935");
         assertThat(Trial.list(json.get("holders")))
                 .first()
@@ -120,32 +127,41 @@ class ViewsTest {
     void anIpv6PeerWearsBrackets() throws Exception {
         var endpoint = Endpoint.parse("tcp/[::1]:1935");
         var peer = new InetSocketAddress(InetAddress.ofLiteral("::1"), 443);
-        var holder =
-                new Holder(Holder.Kind.CONNECTION, 1, "a", "", "", null, null, endpoint, peer, 0);
+        var holder = new Holder(Holder.Kind.OUTGOING, endpoint, false, peer, 0, -1, null);
 
         assertThat(Views.HolderView.of(holder).peer()).isEqualTo("[0:0:0:0:0:0:0:1]:443");
     }
 
     @Test
-    void aCheckSaysFreeLeasedOrRefused() {
+    void aCheckSaysWhatThePortIsByWhichRuleAndForWhom() {
         var endpoint = Endpoint.parse("udp/1900");
-        var claim = Claim.strict("hub", "discovery", endpoint);
+        var leased = new Verdict.Reserved(endpoint, Rule.LEASED, "hub", "discovery", null);
 
-        assertThat(Views.Check.of(new Verdict.Free(endpoint)))
+        var free = Views.Check.of(new Verdict.Free(endpoint, List.of()), Language.ENGLISH);
+        assertThat(free.text()).isEqualTo("udp/1900 is free");
+        assertThat(free.free()).isTrue();
+        var reserved = Views.Check.of(leased, Language.ENGLISH);
+        assertThat(reserved.verdict()).isEqualTo("reserved");
+        assertThat(reserved.rule()).isEqualTo("leased");
+        assertThat(reserved.text())
                 .isEqualTo(
-                        new Views.Check("udp/1900", true, "free", "udp/1900 is free", null, null));
-        assertThat(Views.Check.of(new Verdict.Leased(endpoint, claim)))
-                .isEqualTo(
-                        new Views.Check(
-                                "udp/1900",
-                                false,
-                                "leased",
-                                "udp/1900 is leased to hub for discovery",
-                                new Views.Wanted("udp/1900", "hub", "discovery"),
-                                null));
-        assertThat(Views.Check.of(new Verdict.Refused(new Refusal.AddressNotLocal(endpoint))))
-                .satisfies(check -> assertThat(check.verdict()).isEqualTo("refused"))
-                .satisfies(check -> assertThat(check.refusal()).isNotNull());
+                        "udp/1900 is leased to hub for discovery; stop hub, or use another port");
+        assertThat(reserved.reservedFor())
+                .isEqualTo(new Views.Wanted("udp/1900", "hub", "discovery"));
+        assertThat(Views.Check.of(leased, Language.CHINESE).text())
+                .isEqualTo("udp/1900 已租给 hub（discovery）；停止 hub，或改用其他端口");
+    }
+
+    @Test
+    void aCheckOfAPortThatIsCoolingSaysHowLongStill() {
+        var cooling =
+                new Verdict.Cooling(
+                        Endpoint.tcp(8145), Rule.TIME_WAIT, Duration.ofMillis(12_300), List.of());
+
+        var check = Views.Check.of(cooling, Language.ENGLISH);
+
+        assertThat(check.leftMillis()).isEqualTo(12_300);
+        assertThat(check.text()).contains("wait 13 s");
     }
 
     @Test

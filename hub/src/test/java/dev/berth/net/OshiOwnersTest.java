@@ -29,7 +29,7 @@ class OshiOwnersTest {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var client = new Socket(server.getInetAddress(), server.getLocalPort())) {
             var holder = owners.of(Endpoint.tcp("127.0.0.1", client.getLocalPort())).getFirst();
-            assertThat(holder.kind()).isEqualTo(Holder.Kind.CONNECTION);
+            assertThat(holder.kind()).isEqualTo(Holder.Kind.OUTGOING);
             assertThat(holder.peer()).isNotNull();
         }
     }

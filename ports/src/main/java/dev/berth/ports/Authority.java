@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Every answer rests on a bind: a port that this authority has not leased itself is free when,
  * and only when, the kernel lets a socket be bound to it at that moment.
  *
- * <p>Any thread may call anything. {@code lock} guards {@code berths} and {@code closed}; it is
- * never held across a system call. A berth is taken under the lock, bound outside, and then granted
- * or left under the lock; whoever meets it in between waits for the few microseconds that takes.
+ * <p>Any thread may call anything. {@code promises} is replaced as a whole. {@code lock} guards
+ * {@code berths} and {@code closed}; it is never held across a system call. A berth is taken under
+ * the lock, bound outside, and then granted or left under the lock; whoever meets it in between
+ * waits for the few microseconds that takes.
  */
 public final class Authority implements AutoCloseable {
     /** The most leases at a time, against claimants gone wild: thrice the ports of an address. */
@@ -33,10 +34,12 @@ public final class Authority implements AutoCloseable {
     private final int most;
     private final Kernel kernel;
     private final Refusals refusals = new Refusals(Owners.ofThisMachine());
+    private final Inspection inspection = new Inspection(refusals);
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition settled = lock.newCondition();
     private final Berths berths = new Berths();
+    private volatile Promises promises = Promises.NONE;
     private boolean closed;
 
     /** An authority that has leased nothing. */
@@ -124,14 +127,47 @@ public final class Authority implements AutoCloseable {
 
     /**
      * Looks whether {@code endpoint} could be had now, without keeping it. TCP is never seen to
-     * listen meanwhile (on Linux).
+     * listen meanwhile (on Linux). Sockets of others come before promises: who listens on a port
+     * that is planned for somebody else is what the asker wants to know.
      */
     public Verdict check(Endpoint endpoint) {
+        return check(endpoint, false);
+    }
+
+    /**
+     * The same for somebody who would set {@code SO_REUSEPORT}, and so can stand beside others of
+     * the same user who set it too.
+     */
+    public Verdict checkForSharing(Endpoint endpoint) {
+        return check(endpoint, true);
+    }
+
+    private Verdict check(Endpoint endpoint, boolean sharing) {
         return switch (take(endpoint)) {
-            case Place.Leased(Claim by) -> new Verdict.Leased(endpoint, by);
-            case Place.Open(Berth berth) -> look(berth);
-            case Place.Full full -> new Verdict.Refused(full(endpoint));
+            case Place.Leased(Claim by) -> Verdict.Reserved.leased(endpoint, by);
+            case Place.Open(Berth berth) -> look(berth, sharing);
+            case Place.Full full -> full(endpoint);
         };
+    }
+
+    /** The same for a port that browsers are to reach: they refuse to connect to some. */
+    public Verdict checkForBrowsers(Endpoint endpoint) {
+        return endpoint.transport() == Transport.TCP && BrowserPorts.blocked(endpoint.port())
+                ? BrowserPorts.forbidden(endpoint)
+                : check(endpoint);
+    }
+
+    /**
+     * Replaces all promises of ports to those who do not hold them now. Leases that exist are not
+     * touched.
+     */
+    public void reserve(List<Reservation> all) {
+        promises = new Promises(all);
+    }
+
+    /** The promises of ports, as they were given. */
+    public List<Reservation> reservations() {
+        return promises.all();
     }
 
     /**
@@ -188,18 +224,24 @@ public final class Authority implements AutoCloseable {
     }
 
     private Answer attempt(Claim claim, Endpoint endpoint, List<Refusal> passedOver) {
+        Reservation promised = promises.against(claim, endpoint);
+        if (promised != null) {
+            return new Answer.Refused(Verdict.Reserved.promised(endpoint, promised));
+        }
         return switch (take(endpoint)) {
-            case Place.Leased(Claim by) -> new Answer.Refused(new Refusal.Leased(endpoint, by));
+            case Place.Leased(Claim by) ->
+                    new Answer.Refused(Verdict.Reserved.leased(endpoint, by));
             case Place.Full full -> new Answer.Refused(full(endpoint));
             case Place.Open(Berth berth) -> bind(claim, berth, passedOver);
         };
     }
 
-    private Refusal full(Endpoint endpoint) {
-        return new Refusal.ResourceLimit(
+    private Verdict.Unknown full(Endpoint endpoint) {
+        String figure = String.format(Locale.ROOT, "%,d", most);
+        return Refusals.limited(
                 endpoint,
-                String.format(
-                        Locale.ROOT, "this authority has granted its limit of %,d leases", most));
+                "this authority has granted its limit of %s leases".formatted(figure),
+                "本端口管理已发放的租约达到上限 %s 个".formatted(figure));
     }
 
     private Answer bind(Claim claim, Berth berth, List<Refusal> passedOver) {
@@ -279,11 +321,9 @@ public final class Authority implements AutoCloseable {
         }
     }
 
-    private Verdict look(Berth berth) {
+    private Verdict look(Berth berth, boolean sharing) {
         Fault fault = prove(berth);
-        return fault == Fault.PASSED
-                ? new Verdict.Free(berth.endpoint)
-                : new Verdict.Refused(refusals.complete(Refusals.of(berth.endpoint, fault)));
+        return inspection.verdict(berth.endpoint, sharing, fault, promises.to(berth.endpoint));
     }
 
     private Fault prove(Berth berth) {

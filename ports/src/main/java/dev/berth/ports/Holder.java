@@ -1,79 +1,122 @@
 package dev.berth.ports;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket on an endpoint, and the process it belongs to as far as this user may see. A socket that
+ * A socket on an endpoint, and the program it belongs to as far as this user may see. A socket that
  * several processes share is one holder for each of them.
  *
  * @param kind what the socket does
- * @param pid the process, or -1 when unknown
- * @param command the short name of its program, empty when unknown
- * @param commandLine its whole command line, blanks between the arguments, empty when unknown
- * @param user whose process it is, or whose socket when the process is unknown; empty when unknown
- * @param unit the systemd service the process belongs to, such as {@code nginx.service}
- * @param since when the process started
  * @param local where the socket is bound
+ * @param ipv6Only whether a socket on every address of IPv6 leaves those of IPv4 alone
  * @param peer the other end of a connection
+ * @param left how long the kernel keeps a {@link Kind#TIME_WAIT} still, null where it does not say
  * @param inode the socket's number in the kernel, 0 when it has none
+ * @param uid the user the socket was made by, -1 when unknown
+ * @param program whose socket it is, null when this user may not see that
  */
 public record Holder(
         Kind kind,
-        long pid,
-        String command,
-        String commandLine,
-        String user,
-        @Nullable String unit,
-        @Nullable Instant since,
         Endpoint local,
+        boolean ipv6Only,
         @Nullable InetSocketAddress peer,
-        long inode) {
+        @Nullable Duration left,
+        long inode,
+        long uid,
+        @Nullable Program program) {
 
-    /** What a socket that occupies a port does there. */
+    /** What a socket that occupies a port does there, the one that matters most first. */
     public enum Kind {
         /** Listens (TCP), or receives from anybody (UDP). */
         LISTENER,
         /** Is bound and neither listens nor is connected; most tools do not show it. */
         BOUND,
-        /** Is one end of a connection, often an outgoing one that got the port by chance. */
-        CONNECTION,
+        /** Is a connection that was made from here, often with a port the kernel chose. */
+        OUTGOING,
+        /** Is a connection that a listener on the same endpoint accepted. */
+        ACCEPTED,
         /** Was a connection; the kernel keeps the port for up to a minute (RFC 9293, 3.6.1). */
         TIME_WAIT,
+        /** Belongs to the kernel itself, as in-kernel file servers do; no process has it open. */
+        KERNEL,
         /** Something no table of the system describes. */
         UNKNOWN
     }
 
+    /** A socket for which no time is running. */
+    public Holder(
+            Kind kind,
+            Endpoint local,
+            boolean ipv6Only,
+            @Nullable InetSocketAddress peer,
+            long inode,
+            long uid,
+            @Nullable Program program) {
+        this(kind, local, ipv6Only, peer, null, inode, uid, program);
+    }
+
     static Holder unknown(Endpoint endpoint) {
-        return new Holder(Kind.UNKNOWN, -1, "", "", "", null, null, endpoint, null, 0);
+        return new Holder(Kind.UNKNOWN, endpoint, false, null, 0, -1, null);
+    }
+
+    /** The process, or -1 when unknown. */
+    public long pid() {
+        return program == null ? -1 : program.pid();
+    }
+
+    /** The short name of its program, empty when unknown. */
+    public String command() {
+        return program == null ? "" : program.command();
+    }
+
+    /** Its whole command line, blanks between the arguments, empty when unknown. */
+    public String commandLine() {
+        return program == null ? "" : program.commandLine();
+    }
+
+    /** Whose process it is, or whose socket when the process is unknown; empty when unknown. */
+    public String user() {
+        if (program == null) {
+            return uid < 0 ? "" : Users.name(uid);
+        }
+        return program.user();
+    }
+
+    /** The systemd service the process belongs to, such as {@code nginx.service}. */
+    public @Nullable String unit() {
+        return program == null ? null : program.unit();
+    }
+
+    /** The container that the process runs in, or works for. */
+    public @Nullable String container() {
+        return program == null ? null : program.container();
+    }
+
+    /** When the process started. */
+    public @Nullable Instant since() {
+        return program == null ? null : program.since();
+    }
+
+    /** Whether it is another process that runs the same program as this one: an old copy of it. */
+    public boolean stale() {
+        return program != null && program.copyOf(Own.PROGRAM);
     }
 
     /** Who it is, as part of a sentence: {@code nginx (pid 812, user root)}. */
     public String describe() {
-        return switch (kind) {
-            case LISTENER -> process();
-            case BOUND -> process() + ", bound but not listening";
-            case CONNECTION -> "a connection of " + process() + toPeer();
-            case TIME_WAIT ->
-                    "a connection" + toPeer() + " that ended less than a minute ago (TIME_WAIT)";
-            case UNKNOWN -> "something that no table of this system shows";
-        };
+        return describe(Language.ENGLISH);
     }
 
-    private String process() {
-        String whose = user.isEmpty() ? "" : "user " + user;
-        if (pid < 0) {
-            return "a process this user may not see" + (user.isEmpty() ? "" : " (" + whose + ")");
-        }
-        String name = command.isEmpty() ? "a process" : command;
-        return name + " (pid " + pid + (user.isEmpty() ? "" : ", " + whose) + ")";
+    /** The same in a language. */
+    public String describe(Language language) {
+        return HolderText.of(this, language);
     }
 
-    private String toPeer() {
-        if (peer == null) {
-            return "";
-        }
-        return " to " + EndpointText.written(peer.getAddress()) + ":" + peer.getPort();
+    /** Read once: a program does not change what it is. */
+    private static final class Own {
+        static final Program PROGRAM = Programs.own();
     }
 }

@@ -27,9 +27,7 @@ record KernelSocket(
 
     Holder.Kind kind() {
         if (peer != null) {
-            return state == TIME_WAIT || inode == 0
-                    ? Holder.Kind.TIME_WAIT
-                    : Holder.Kind.CONNECTION;
+            return state == TIME_WAIT || inode == 0 ? Holder.Kind.TIME_WAIT : Holder.Kind.OUTGOING;
         }
         if (local.transport() == Transport.UDP || state == LISTEN) {
             return Holder.Kind.LISTENER;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the kernel which sockets there are, and /proc whose they are. Any thread may ask. */
 final class LinuxOwners implements Owners {
@@ -15,6 +16,11 @@ final class LinuxOwners implements Owners {
     @Override
     public List<Holder> of(Endpoint endpoint) throws IOException {
         return foremost(SocketTable.foremost(endpoint)).flatMap(this::holders).limit(MOST).toList();
+    }
+
+    @Override
+    public List<Holder> all() throws IOException {
+        return SocketTable.all().stream().flatMap(this::holders).toList();
     }
 
     /** Leaves out the connections that a listener accepted: they come and go with it. */
@@ -34,43 +40,21 @@ final class LinuxOwners implements Owners {
     }
 
     private static Holder unseen(KernelSocket socket) {
-        return new Holder(
-                socket.kind(),
-                -1,
-                "",
-                "",
-                socket.inode() == 0 ? "" : userName(socket.uid()),
-                null,
-                null,
-                socket.local(),
-                socket.peer(),
-                socket.inode());
+        return holder(socket, null);
     }
 
     private static Holder holder(KernelSocket socket, long pid) {
-        var process = ProcessHandle.of(pid).map(ProcessHandle::info);
-        return new Holder(
-                socket.kind(),
-                pid,
-                Procfs.command(pid),
-                Procfs.commandLine(pid),
-                process.flatMap(ProcessHandle.Info::user).orElseGet(() -> userName(socket.uid())),
-                Procfs.unit(pid),
-                process.flatMap(ProcessHandle.Info::startInstant).orElse(null),
-                socket.local(),
-                socket.peer(),
-                socket.inode());
+        return holder(socket, Programs.of(pid, socket.uid()));
     }
 
-    /** The name in /etc/passwd, or the number. */
-    private static String userName(long uid) {
-        String number = Long.toString(uid);
-        return TextFile.readIfAny("/etc/passwd")
-                .lines()
-                .map(line -> line.split(":", 4))
-                .filter(fields -> fields.length > 3 && fields[2].equals(number))
-                .map(fields -> fields[0])
-                .findFirst()
-                .orElse(number);
+    private static Holder holder(KernelSocket socket, @Nullable Program program) {
+        return new Holder(
+                socket.kind(),
+                socket.local(),
+                socket.ipv6Only(),
+                socket.peer(),
+                socket.inode(),
+                socket.inode() == 0 ? -1 : socket.uid(),
+                program);
     }
 }

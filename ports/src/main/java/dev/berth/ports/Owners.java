@@ -17,6 +17,15 @@ public interface Owners {
      */
     List<Holder> of(Endpoint endpoint) throws IOException;
 
+    /**
+     * Every socket of the machine, connections included; none where it cannot tell.
+     *
+     * @throws IOException when the system does not let itself be asked
+     */
+    default List<Holder> all() throws IOException {
+        return List.of();
+    }
+
     /** The one for the system this program runs on; one that sees nothing where there is none. */
     static Owners ofThisMachine() {
         if (Platform.LINUX) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** What kind of system this program runs on. */
 final class Platform {
     static final boolean LINUX = name().startsWith("linux");
+    static final boolean WINDOWS = name().startsWith("windows");
 
     private Platform() {}
 

@@ -30,12 +30,17 @@ final class Procfs {
         return shown(TextFile.readIfAny(ROOT + pid + "/cmdline"));
     }
 
+    /** Its control group as a path from the root of all groups; empty when it may not be seen. */
+    static String cgroup(long pid) {
+        String text = shown(TextFile.readIfAny(ROOT + pid + "/cgroup"));
+        return text.startsWith("0::") ? text.substring(3) : text;
+    }
+
     /**
      * The systemd service that {@code systemctl stop} would stop, or null. Services of a user's own
      * systemd are left out: the system's knows nothing of them.
      */
-    static @Nullable String unit(long pid) {
-        String cgroup = TextFile.readIfAny(ROOT + pid + "/cgroup").strip();
+    static @Nullable String unit(String cgroup) {
         String unit = cgroup.substring(cgroup.lastIndexOf('/') + 1);
         return UNIT.matcher(unit).matches() && !cgroup.contains("/user@") ? unit : null;
     }

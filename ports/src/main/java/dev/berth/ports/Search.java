@@ -19,7 +19,7 @@ final class Search {
 
     /** Notes why a port was refused; a {@code NEXT} claim also wants to know who has it. */
     Refusal meet(Refusal refusal) {
-        causes.merge(refusal.code(), 1, Integer::sum);
+        causes.merge(cause(refusal), 1, Integer::sum);
         if (claim.policy() != Policy.NEXT) {
             return refusal;
         }
@@ -28,20 +28,20 @@ final class Search {
         return complete;
     }
 
+    /** Our own leases are counted apart from promises to others. */
+    static String cause(Refusal refusal) {
+        return refusal.rule() == Rule.LEASED ? Rule.LEASED.code() : refusal.code();
+    }
+
     /** Whether no other port is worth a try. */
     boolean endsWith(Refusal refusal) {
         return claim.policy() == Policy.STRICT || concernsAllPorts(refusal);
     }
 
     private static boolean concernsAllPorts(Refusal refusal) {
-        return switch (refusal) {
-            case Refusal.AddressNotLocal _ -> true;
-            case Refusal.ResourceLimit _ -> true;
-            case Refusal.Unsupported _ -> true;
-            case Refusal.InUse _ -> false;
-            case Refusal.Leased _ -> false;
-            case Refusal.Forbidden _ -> false;
-            case Refusal.Exhausted _ -> false;
+        return switch (refusal.rule()) {
+            case ADDRESS_NOT_LOCAL, FAMILY_UNSUPPORTED, RESOURCE_LIMIT -> true;
+            default -> false;
         };
     }
 

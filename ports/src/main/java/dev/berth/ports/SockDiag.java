@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -80,11 +81,27 @@ final class SockDiag implements AutoCloseable {
         return found.stream().filter(s -> s.meets(endpoint)).distinct().toList();
     }
 
+    /** Every socket of this network namespace, in the order of ports. */
+    List<KernelSocket> everything() throws IOException {
+        var found = new ArrayList<KernelSocket>();
+        for (Transport transport : Transport.values()) {
+            dump(InetDiag.AF_INET, transport, 0, found);
+            dump(InetDiag.AF_INET6, transport, 0, found);
+        }
+        found.sort(Comparator.comparingInt(socket -> socket.local().port()));
+        return found;
+    }
+
     private void dump(int family, Endpoint endpoint, List<KernelSocket> found) throws IOException {
-        InetDiag.dump(request, family, endpoint.transport(), endpoint.port());
+        dump(family, endpoint.transport(), endpoint.port(), found);
+    }
+
+    private void dump(int family, Transport transport, int port, List<KernelSocket> found)
+            throws IOException {
+        InetDiag.dump(request, family, transport, port);
         int errno = send();
         while (errno == 0 && !finished) {
-            errno = read(endpoint.transport(), found);
+            errno = read(transport, found);
         }
         if (errno != 0 && errno != ENOENT) { // ENOENT: this kernel has no IPv6
             throw failure("no table of sockets", errno);

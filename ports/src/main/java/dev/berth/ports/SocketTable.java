@@ -16,6 +16,13 @@ final class SocketTable {
         }
     }
 
+    /** Every socket there is, in the order of ports. */
+    static List<KernelSocket> all() throws IOException {
+        try (var kernel = new SockDiag()) {
+            return kernel.everything();
+        }
+    }
+
     /** The listeners on {@code endpoint}; where there are none, whatever else is there. */
     static List<KernelSocket> foremost(Endpoint endpoint) throws IOException {
         try (var kernel = new SockDiag()) {

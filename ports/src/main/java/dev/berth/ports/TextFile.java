@@ -1,5 +1,6 @@
 package dev.berth.ports;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,11 @@ final class TextFile {
         try (var in = new FileInputStream(path)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** When the file was last changed, in milliseconds since 1970; 0 when there is none. */
+    static long changed(String path) {
+        return new File(path).lastModified();
     }
 
     /** The text, or nothing when the file cannot be read: it is gone, or private. */

@@ -91,8 +91,8 @@ class AuthorityTest {
         var endpoint = Endpoint.tcp("127.0.0.1", freePort());
         var lease = authority.lease(claim(endpoint));
         var second = refused(authority, Claim.strict("Radio B", "web", endpoint));
-        assertThat(second).isEqualTo(new Refusal.Leased(endpoint, lease.claim()));
-        assertThat(second.code()).isEqualTo("leased");
+        assertThat(second).isEqualTo(Verdict.Reserved.leased(endpoint, lease.claim()));
+        assertThat(second.code()).isEqualTo("reserved");
         assertThat(second.explain())
                 .isEqualTo(
                         endpoint
@@ -103,9 +103,9 @@ class AuthorityTest {
     void leasesThatShareAnAddressConflictAndOthersDoNot() throws IOException {
         int port = freePort();
         var any4 = authority.lease(claim(Endpoint.tcp("0.0.0.0", port)));
-        assertThat(refused(authority, claim(Endpoint.tcp(port))).code()).isEqualTo("leased");
+        assertThat(refused(authority, claim(Endpoint.tcp(port))).code()).isEqualTo("reserved");
         assertThat(refused(authority, claim(Endpoint.tcp("127.0.0.1", port))).code())
-                .isEqualTo("leased");
+                .isEqualTo("reserved");
         var loopback6 = authority.lease(claim(Endpoint.tcp("::1", port)));
         var udp = authority.lease(claim(Endpoint.udp(port)));
         assertThat(authority.leases()).containsExactly(any4, loopback6, udp);
@@ -215,7 +215,8 @@ class AuthorityTest {
             binder.mayEnd.countDown();
             assertThat(first.get()).isInstanceOf(Answer.Granted.class);
             assertThat(second.get())
-                    .isEqualTo(new Answer.Refused(new Refusal.Leased(endpoint, claim(endpoint))));
+                    .isEqualTo(
+                            new Answer.Refused(Verdict.Reserved.leased(endpoint, claim(endpoint))));
             assertThat(binder.binds.get()).isEqualTo(1);
         }
     }
@@ -257,7 +258,7 @@ class AuthorityTest {
                     threads.submit(() -> {
                         for (int i = 0; i < 500; i++) {
                             assertThat(authority.check(endpoint))
-                                    .isNotInstanceOf(Verdict.Refused.class);
+                                    .isNotInstanceOf(Verdict.Held.class);
                         }
                     });
             for (int i = 0; i < 500; i++) {
@@ -280,10 +281,10 @@ class AuthorityTest {
                     .containsExactlyInAnyOrder(range.first() + 1, range.last());
 
             var refusal = (Refusal.Exhausted) refused(authority, pool);
-            assertThat(refusal.causes()).isEqualTo(Map.of("leased", 2, "in-use", 1));
+            assertThat(refusal.causes()).isEqualTo(Map.of("leased", 2, "held", 1));
             assertThat(refusal.explain())
                     .isEqualTo(
-                            "tcp/127.0.0.1:%s has no free port (1 in-use, 2 leased); widen the range, or release ports of it that are not needed"
+                            "tcp/127.0.0.1:%s has no free port (1 held, 2 leased); widen the range, or release ports of it that are not needed"
                                     .formatted(range));
 
             first.close();
@@ -302,7 +303,7 @@ class AuthorityTest {
                 assertThat(lease.endpoint().port()).isEqualTo(range.last());
                 assertThat(lease.passedOver()).hasSize(2);
                 assertThat(lease.passedOver().get(0))
-                        .isEqualTo(new Refusal.Leased(preferred, leased.claim()));
+                        .isEqualTo(Verdict.Reserved.leased(preferred, leased.claim()));
                 assertThat(lease.passedOver().get(1).explain())
                         .contains("pid " + ProcessHandle.current().pid());
             }
@@ -312,12 +313,12 @@ class AuthorityTest {
     @Test
     void aLookSaysFreeLeasedOrRefusedAndKeepsNothing() throws IOException {
         var endpoint = Endpoint.udp("127.0.0.1", freePort());
-        assertThat(authority.check(endpoint)).isEqualTo(new Verdict.Free(endpoint));
+        assertThat(authority.check(endpoint)).isEqualTo(new Verdict.Free(endpoint, List.of()));
         try (var lease = authority.lease(claim(endpoint))) {
             assertThat(authority.check(endpoint))
-                    .isEqualTo(new Verdict.Leased(endpoint, lease.claim()));
+                    .isEqualTo(Verdict.Reserved.leased(endpoint, lease.claim()));
             try (var other = new Authority()) {
-                assertThat(other.check(endpoint)).isInstanceOf(Verdict.Refused.class);
+                assertThat(other.check(endpoint)).isInstanceOf(Verdict.Held.class);
             }
         }
         assertThat(authority.check(endpoint).free()).isTrue();
@@ -385,7 +386,7 @@ class AuthorityTest {
         try (var small = new Authority(Clock.systemUTC(), 1, Binder.ofThisMachine());
                 var lease = small.lease(claim(Endpoint.tcp(range.first())))) {
             var refusal = refused(small, claim(Endpoint.tcp(range.last())));
-            assertThat(refusal.code()).isEqualTo("resource-limit");
+            assertThat(refusal.rule()).isEqualTo(Rule.RESOURCE_LIMIT);
             assertThat(refusal.explain()).contains("limit of 1 leases");
             assertThat(lease.released()).isFalse();
         }

@@ -51,9 +51,9 @@ final class Given {
     }
 
     /** The refusal as one of a port in use. */
-    static Refusal.InUse inUse(Authority authority, Claim claim) {
+    static Verdict.Held inUse(Authority authority, Claim claim) {
         var refusal = refused(authority, claim);
-        assertThat(refusal).isInstanceOf(Refusal.InUse.class);
-        return (Refusal.InUse) refusal;
+        assertThat(refusal).isInstanceOf(Verdict.Held.class);
+        return (Verdict.Held) refusal;
     }
 }

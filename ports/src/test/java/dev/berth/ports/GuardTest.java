@@ -154,9 +154,8 @@ class GuardTest {
             try (var other = new Authority();
                     var guard = other.lease(claim(endpoint).guarded())) {
                 assertThat(guard.grade()).isEqualTo(Grade.GUARDED);
-                assertThat(refused(authority, claim(endpoint).guarded()).code())
-                        .isEqualTo("in-use");
-                assertThat(refused(authority, claim(endpoint).held()).code()).isEqualTo("in-use");
+                assertThat(refused(authority, claim(endpoint).guarded()).code()).isEqualTo("held");
+                assertThat(refused(authority, claim(endpoint).held()).code()).isEqualTo("held");
             }
             authority.lease(claim(endpoint).held()).close();
         }
@@ -175,7 +174,7 @@ class GuardTest {
                     inUse(authority, claim(Endpoint.tcp("127.0.0.1", peer.number())).guarded());
             assertThat(refusal.holders())
                     .extracting(Holder::kind)
-                    .containsOnly(Holder.Kind.CONNECTION);
+                    .containsOnly(Holder.Kind.OUTGOING);
         }
     }
 
@@ -193,7 +192,7 @@ class GuardTest {
         var endpoint = Endpoint.udp("127.0.0.1", freePort());
         try (var lease = authority.lease(claim(endpoint).guarded())) {
             assertThat(lease.grade()).isEqualTo(Grade.ADVISORY);
-            assertThat(refused(authority, claim(endpoint)).code()).isEqualTo("leased");
+            assertThat(refused(authority, claim(endpoint)).code()).isEqualTo("reserved");
         }
     }
 }
