@@ -1,5 +1,6 @@
 package dev.berth.net;
 
+import dev.berth.ports.Census;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Holder;
 import dev.berth.ports.Owners;
@@ -41,10 +42,11 @@ public final class OshiOwners implements Owners {
     }
 
     @Override
-    public List<Holder> all() {
+    public List<Holder> all(Census.Scope scope) {
         return system.getInternetProtocolStats().getConnections().stream()
                 .filter(socket -> socket.getLocalPort() > 0)
                 .map(this::holder)
+                .filter(holder -> scope == Census.Scope.ALL || holder.peer() == null)
                 .sorted(Comparator.comparingInt(holder -> holder.local().port()))
                 .toList();
     }

@@ -12,42 +12,57 @@ final class Bind {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 0x80000;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_REUSEADDR = 2;
+    static final int SOL_SOCKET = 1;
+    static final int SO_REUSEADDR = 2;
+    static final int SO_REUSEPORT = 15;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
     private static final int EAFNOSUPPORT = 97;
 
     private Bind() {}
 
-    /** The errno of binding {@code endpoint} now, or 0 if it can be bound. Linux only. */
+    /**
+     * The errno of binding {@code endpoint} now with the options that {@link LinuxBinder} ends up
+     * with, or 0 if it can be bound. Linux only.
+     */
     static int errno(Endpoint endpoint) {
+        return errno(endpoint, endpoint.transport() == Transport.TCP ? Reuse.ADDRESS : Reuse.NONE);
+    }
+
+    /**
+     * The same with other options: 0 when a socket that offers {@code reuse} can be bound. TCP does
+     * not listen meanwhile, which disturbs nobody. A UDP socket that shares gets, for the
+     * microsecond that it is there, the datagrams of whom it shares with.
+     */
+    static int errno(Endpoint endpoint, Reuse reuse) {
         int family = endpoint.address() instanceof Inet4Address ? AF_INET : AF_INET6;
         try (var libc = new Libc()) {
-            int errno = errno(libc, endpoint, family);
+            int errno = errno(libc, endpoint, family, reuse);
             boolean onlyIpv4 = errno == EAFNOSUPPORT && endpoint.address() == null;
-            return onlyIpv4 ? errno(libc, endpoint, AF_INET) : errno;
+            return onlyIpv4 ? errno(libc, endpoint, AF_INET, reuse) : errno;
         }
     }
 
-    private static int errno(Libc libc, Endpoint endpoint, int family) {
+    private static int errno(Libc libc, Endpoint endpoint, int family, Reuse reuse) {
         int type = endpoint.transport() == Transport.TCP ? SOCK_STREAM : SOCK_DGRAM;
         int socket = libc.socket(family, type | SOCK_CLOEXEC, 0);
         if (socket < 0) {
             return -socket;
         }
         try {
-            prepare(libc, socket, type, family);
+            prepare(libc, socket, family, reuse);
             return -libc.bind(socket, address(libc, endpoint, family));
         } finally {
             libc.closeDescriptor(socket);
         }
     }
 
-    /** The options that {@link LinuxBinder} ends up with. */
-    private static void prepare(Libc libc, int socket, int type, int family) {
-        if (type == SOCK_STREAM) {
+    private static void prepare(Libc libc, int socket, int family, Reuse reuse) {
+        if (reuse.reuseAddress()) {
             libc.setOption(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+        }
+        if (reuse.reusePort()) {
+            libc.setOption(socket, SOL_SOCKET, SO_REUSEPORT, 1);
         }
         if (family == AF_INET6) {
             libc.setOption(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0);

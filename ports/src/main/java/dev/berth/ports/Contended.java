@@ -1,9 +1,6 @@
 package dev.berth.ports;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Why those who have sockets on an endpoint keep others off it, as a rule to be told. */
 final class Contended {
@@ -20,18 +17,10 @@ final class Contended {
             case OUTGOING -> Rule.OUTGOING_CONNECTION;
             case TIME_WAIT -> Rule.TIME_WAIT;
             case BOUND -> Rule.BOUND_ONLY;
-            case LISTENER, ACCEPTED, KERNEL -> byAddress(endpoint, foremost.local());
+            case LISTENER, ACCEPTED, KERNEL ->
+                    ConflictRules.overlap(
+                            Occupancy.held(foremost, Reuse.NONE),
+                            Occupancy.asked(endpoint, Reuse.NONE, foremost.uid()));
         };
-    }
-
-    private static Rule byAddress(Endpoint asked, Endpoint held) {
-        if (isIpv4(asked.address()) != isIpv4(held.address())) {
-            return Rule.IPV6_COVERS_IPV4;
-        }
-        return asked.wildcard() == held.wildcard() ? Rule.SAME_ADDRESS : Rule.WILDCARD_COVERS;
-    }
-
-    private static boolean isIpv4(@Nullable InetAddress address) {
-        return address instanceof Inet4Address;
     }
 }

@@ -26,6 +26,7 @@ final class InetDiag {
     static final int AF_INET6 = 10;
     static final int DONE = 3; // NLMSG_DONE
     static final int ERROR = 2; // NLMSG_ERROR
+    static final int ALL_STATES = -1; // among them 1 << 13, TCPF_BOUND_INACTIVE (Linux 6.8)
     private static final int SOCK_DIAG_BY_FAMILY = 20;
     private static final int NLM_F_REQUEST = 1;
     private static final int NLM_F_DUMP = 0x300;
@@ -47,13 +48,17 @@ final class InetDiag {
     }
 
     /** Asks for every socket of a family on a local port, bound ones that do nothing included. */
-    static void dump(ByteBuffer out, int family, Transport transport, int port) {
+    static void dump(ByteBuffer out, int family, Transport transport, int port, int states) {
         header(out, NLM_F_REQUEST | NLM_F_DUMP, family, transport);
+        out.putInt(out.position() - Integer.BYTES, states);
         identity(out, port, 0);
         finish(out);
     }
 
     private static void header(ByteBuffer out, int flags, int family, Transport transport) {
+        for (int i = 0; i < REQUEST_BYTES; i += Long.BYTES) {
+            out.putLong(i, 0); // an earlier request had other addresses
+        }
         out.clear()
                 .putInt(REQUEST_BYTES)
                 .putShort((short) SOCK_DIAG_BY_FAMILY)
@@ -62,7 +67,7 @@ final class InetDiag {
         out.put((byte) family)
                 .put((byte) (transport == Transport.TCP ? 6 : 17))
                 .putShort((short) 0);
-        out.putInt(-1); // all states, among them 1 << 13, TCPF_BOUND_INACTIVE (Linux 6.8)
+        out.putInt(ALL_STATES);
     }
 
     private static void identity(ByteBuffer out, int source, int destination) {
@@ -114,7 +119,9 @@ final class InetDiag {
                 peer,
                 Integer.toUnsignedLong(message.getInt(body + 64)),
                 Integer.toUnsignedLong(message.getInt(body + 68)),
-                ipv6Only(message, body + REPLY_BYTES));
+                ipv6Only(message, body + REPLY_BYTES),
+                message.getInt(body + 40),
+                Math.max(0, message.getInt(body + 52)));
     }
 
     private static @Nullable InetSocketAddress peer(ByteBuffer message, int body, int family) {

@@ -12,6 +12,7 @@ final class Inspection {
     private static final InetAddress LOOPBACK_6 = InetAddress.ofLiteral("::1");
 
     private final Refusals refusals;
+    private final Sharing sharing = new Sharing();
 
     Inspection(Refusals refusals) {
         this.refusals = refusals;
@@ -32,7 +33,7 @@ final class Inspection {
         return occupied(refusals.complete(Refusals.of(endpoint, fault)), sharing);
     }
 
-    private static Verdict occupied(Refusal refusal, boolean sharing) {
+    private Verdict occupied(Refusal refusal, boolean sharing) {
         return switch (refusal) {
             case Verdict.Held held -> shared(held, sharing);
             case Verdict other -> other;
@@ -41,21 +42,15 @@ final class Inspection {
         };
     }
 
-    private static Verdict shared(Verdict.Held held, boolean sharing) {
-        Optional<Rule> rule = Sharing.with(held.endpoint(), sharing);
-        if (rule.isPresent()) {
-            return new Verdict.Shareable(
-                    held.endpoint(), rule.get(), held.holders(), List.of(consequence(rule.get())));
-        }
-        boolean exclusive = held.endpoint().transport() == Transport.UDP && listened(held);
-        return exclusive
-                ? new Verdict.Held(held.endpoint(), Rule.HOLDER_EXCLUSIVE, held.holders())
-                : held;
-    }
-
-    private static boolean listened(Verdict.Held held) {
-        return !held.holders().isEmpty()
-                && held.holders().getFirst().kind() == Holder.Kind.LISTENER;
+    private Verdict shared(Verdict.Held held, boolean wanted) {
+        return switch (sharing.with(held.endpoint(), held.holders(), wanted)) {
+            case Conflict.Shared(Rule by) ->
+                    new Verdict.Shareable(
+                            held.endpoint(), by, held.holders(), List.of(consequence(by)));
+            case Conflict.Refused(Rule by, int _) ->
+                    new Verdict.Held(held.endpoint(), by, held.holders());
+            case Conflict.None() -> held;
+        };
     }
 
     private static Note consequence(Rule rule) {
@@ -73,6 +68,36 @@ final class Inspection {
     }
 
     private Verdict open(Endpoint endpoint) {
+        return endpoint.loopback() ? free(endpoint) : unforwarded(endpoint);
+    }
+
+    /** What this machine sends to itself passes by the rules for what arrives. */
+    private Verdict unforwarded(Endpoint endpoint) {
+        Forwards forwards = Forwards.recent();
+        Optional<Forward> forward = forwards.on(endpoint);
+        if (forward.isPresent()) {
+            return new Verdict.Shadowed(endpoint, forward.get().to(), forward.get().rule());
+        }
+        return forwards.complete() ? free(endpoint) : unseen(endpoint);
+    }
+
+    /** There are signs of forwards, and whoever may read them sees more. */
+    private static Verdict unseen(Endpoint endpoint) {
+        return new Verdict.Unknown(
+                endpoint,
+                Rule.NOT_PERMITTED,
+                new Phrase(
+                        "it can be bound, but this user may not read the packet filter, which may forward it",
+                        "可以绑定，但当前用户无权读取包过滤规则，而这些规则可能会转发它"),
+                List.of(
+                        Remedy.of(
+                                Remedy.Kind.LOOK_CLOSER,
+                                "look again as root",
+                                "以 root 身份再看一次",
+                                "nft list ruleset")));
+    }
+
+    private Verdict free(Endpoint endpoint) {
         var notes = new ArrayList<Note>();
         otherLoopback(endpoint, notes);
         remains(endpoint, notes);

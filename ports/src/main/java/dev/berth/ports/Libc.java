@@ -13,18 +13,42 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The calls to the C library that Java has no words for, made by one thread. A call that fails
- * returns its errno, negated, as the kernel itself does. Closing frees the memory, not the
+ * The calls to the C library that Java has no words for, made by one thread at a time. A call that
+ * fails returns its errno, negated, as the kernel itself does. Closing frees the memory, not the
  * descriptors.
  */
 final class Libc implements AutoCloseable {
     /** Whether this JVM lets this module call native code, and has the functions. */
     static final boolean USABLE = usable();
 
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment state = arena.allocate(Calls.STATE);
+    // One number on every architecture: these calls are younger than the common table.
+    private static final long PIDFD_OPEN = 434;
+    private static final long PIDFD_GETFD = 438;
+    private static final int ESRCH = 3;
+    private static final int CLONE_NEWNET = 0x4000_0000;
+
+    private final Arena arena;
+    private final MemorySegment state;
+    private final MemorySegment argument;
+
+    /** For the thread that makes it. */
+    Libc() {
+        this(Arena.ofConfined());
+    }
+
+    private Libc(Arena arena) {
+        this.arena = arena;
+        state = arena.allocate(Calls.STATE);
+        argument = arena.allocate(JAVA_LONG, 2);
+    }
+
+    /** For any thread, one at a time. */
+    static Libc passedOn() {
+        return new Libc(Arena.ofShared());
+    }
 
     int socket(int family, int type, int protocol) {
         try {
@@ -46,12 +70,132 @@ final class Libc implements AutoCloseable {
 
     /** Sets an option whose value is an int. */
     int setOption(int descriptor, int level, int option, int value) {
-        MemorySegment argument = arena.allocateFrom(JAVA_INT, value);
+        argument.set(JAVA_INT, 0, value);
         try {
             return checked(
                     (int)
                             Calls.SETSOCKOPT.invokeExact(
                                     state, descriptor, level, option, argument, Integer.BYTES));
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** The value of an option that is an int, 0 and up. */
+    int option(int descriptor, int level, int option) {
+        argument.set(JAVA_INT, 0, 0);
+        argument.set(JAVA_INT, Long.BYTES, Integer.BYTES);
+        MemorySegment length = argument.asSlice(Long.BYTES);
+        try {
+            int result =
+                    checked(
+                            (int)
+                                    Calls.GETSOCKOPT.invokeExact(
+                                            state, descriptor, level, option, argument, length));
+            return result < 0 ? result : argument.get(JAVA_INT, 0);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /**
+     * Duplicates a descriptor of another process into this one: pidfd_getfd(2), Linux 5.6. Needs
+     * the permission to trace that process.
+     */
+    int duplicate(long pid, int descriptor) {
+        int process = syscall(PIDFD_OPEN, pid, 0, 0);
+        if (process < 0) {
+            return process;
+        }
+        try {
+            return syscall(PIDFD_GETFD, process, descriptor, 0);
+        } finally {
+            closeDescriptor(process);
+        }
+    }
+
+    /** Whether there is a process {@code pid}, be it one that may not be signalled. */
+    boolean lives(long pid) {
+        try {
+            return checked((int) Calls.KILL.invokeExact(state, (int) pid, 0)) != -ESRCH;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private int syscall(long number, long first, long second, long third) {
+        try {
+            return checked(
+                    (int) (long) Calls.SYSCALL.invokeExact(state, number, first, second, third));
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Puts the calling thread into the network namespace that {@code path} is. */
+    int enterNetwork(String path) {
+        try (var names = Arena.ofConfined()) {
+            int file = checked((int) Calls.OPEN.invokeExact(state, names.allocateFrom(path), 0));
+            if (file < 0) {
+                return file;
+            }
+            int result = checked((int) Calls.SETNS.invokeExact(state, file, CLONE_NEWNET));
+            closeDescriptor(file);
+            return result;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Opens a directory; null where it is gone or private. To be closed. */
+    @Nullable MemorySegment openDirectory(ByteBuffer path) {
+        try {
+            var directory = (MemorySegment) Calls.OPENDIR.invokeExact(MemorySegment.ofBuffer(path));
+            return directory.address() == 0 ? null : directory;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /**
+     * The next entry's name, ended by a zero, or null after the last. Valid until the next call.
+     */
+    @Nullable MemorySegment nextName(MemorySegment directory) {
+        try {
+            var entry = (MemorySegment) Calls.READDIR.invokeExact(directory);
+            return entry.address() == 0 ? null : entry.asSlice(Calls.NAME_OFFSET);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    void closeDirectory(MemorySegment directory) {
+        try {
+            int _ = (int) Calls.CLOSEDIR.invokeExact(directory);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** The descriptor behind an open directory; goes with it. */
+    int descriptor(MemorySegment directory) {
+        try {
+            return (int) Calls.DIRFD.invokeExact(directory);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Writes what a symbolic link says into {@code into}; returns how many bytes that is. */
+    int readLink(int directory, MemorySegment name, ByteBuffer into) {
+        MemorySegment target = MemorySegment.ofBuffer(into);
+        long size = into.remaining();
+        try {
+            return checked(
+                    (int)
+                            (long)
+                                    Calls.READLINKAT.invokeExact(
+                                            state, directory, name, target, size));
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }
@@ -116,6 +260,12 @@ final class Libc implements AutoCloseable {
         static final long ERRNO_OFFSET =
                 STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
+        // struct dirent of every 64-bit Linux: inode, offset, length, kind, name.
+        static final long NAME_OFFSET = 19;
+        private static final MemoryLayout ENTRY =
+                ADDRESS.withTargetLayout(
+                        MemoryLayout.sequenceLayout(NAME_OFFSET + 256, ValueLayout.JAVA_BYTE));
+
         static final MethodHandle SOCKET = link("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
         static final MethodHandle BIND = link("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
         static final MethodHandle SETSOCKOPT =
@@ -125,6 +275,28 @@ final class Libc implements AutoCloseable {
         static final MethodHandle RECV =
                 link("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
         static final MethodHandle CLOSE = link("close", JAVA_INT, JAVA_INT);
+        static final MethodHandle KILL = link("kill", JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle GETSOCKOPT =
+                link("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+        static final MethodHandle OPEN = link("open", JAVA_INT, ADDRESS, JAVA_INT);
+        static final MethodHandle SETNS = link("setns", JAVA_INT, JAVA_INT, JAVA_INT);
+        static final MethodHandle SYSCALL =
+                link("syscall", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+        static final MethodHandle READLINKAT =
+                link("readlinkat", JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+        static final MethodHandle OPENDIR = plain("opendir", ADDRESS, ADDRESS);
+        static final MethodHandle READDIR = plain("readdir", ENTRY, ADDRESS);
+        static final MethodHandle CLOSEDIR = plain("closedir", JAVA_INT, ADDRESS);
+        static final MethodHandle DIRFD = plain("dirfd", JAVA_INT, ADDRESS);
+
+        /** One whose errno nobody asks for. */
+        private static MethodHandle plain(
+                String name, MemoryLayout result, MemoryLayout... arguments) {
+            var linker = Linker.nativeLinker();
+            return linker.downcallHandle(
+                    linker.defaultLookup().findOrThrow(name),
+                    FunctionDescriptor.of(result, arguments));
+        }
 
         private static MethodHandle link(
                 String name, ValueLayout result, ValueLayout... arguments) {

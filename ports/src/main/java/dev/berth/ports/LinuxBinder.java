@@ -4,17 +4,19 @@ import static java.net.StandardSocketOptions.SO_REUSEADDR;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
  * Binds the way Linux allows.
  *
- * <p>TCP always begins with a guard, bound <em>without</em> {@code SO_REUSEADDR}: that fails if any
- * other socket is bound there, be it the guard of another process, which a bind with the option
- * would not notice. Once bound, the guard gets the option, and a listener with the option may bind
- * over it (see inet_csk_bind_conflict in net/ipv4/inet_connection_sock.c: two sockets that both
- * have it conflict only when one listens). A held lease is such a listener of our own.
+ * <p>TCP always begins with a bind <em>without</em> {@code SO_REUSEADDR}: that fails if any other
+ * socket is bound there, be it the guard of another process, which a bind with the option would not
+ * notice. Once bound, a guard gets the option, and a listener with the option may bind over it (see
+ * inet_csk_bind_conflict in net/ipv4/inet_connection_sock.c: two sockets that both have it conflict
+ * only when one listens). A held lease listens itself; it needs a guard before it only where
+ * connections of a former listener keep the plain bind out.
  *
  * <p>UDP is bound without the option, always: two receivers on one port would share the datagrams.
  */
@@ -24,6 +26,28 @@ final class LinuxBinder implements Binder {
         if (endpoint.transport() == Transport.UDP) {
             return new Mooring(Grade.HELD, Binder.receive(endpoint));
         }
+        try {
+            return new Mooring(Grade.HELD, listenAlone(endpoint));
+        } catch (BindException taken) {
+            return listenOverRemains(endpoint);
+        }
+    }
+
+    /**
+     * Listens where no other socket is bound at all. The option comes last: what is left of our
+     * connections will then let the next listener in.
+     */
+    private static ServerSocketChannel listenAlone(Endpoint endpoint) throws IOException {
+        return Binder.bound(
+                Binder.openServer(endpoint),
+                listener -> {
+                    listener.setOption(SO_REUSEADDR, false);
+                    listener.bind(endpoint.socketAddress(), Binder.BACKLOG);
+                    listener.setOption(SO_REUSEADDR, true);
+                });
+    }
+
+    private static Mooring listenOverRemains(Endpoint endpoint) throws IOException {
         SocketChannel guard = guardSocket(endpoint);
         try {
             return new Mooring(Grade.HELD, Binder.listen(endpoint));

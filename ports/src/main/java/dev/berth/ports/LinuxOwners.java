@@ -1,9 +1,13 @@
 package dev.berth.ports;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the kernel which sockets there are, and /proc whose they are. Any thread may ask. */
@@ -11,48 +15,111 @@ final class LinuxOwners implements Owners {
     /** A busy server has thousands of connections on its port; nobody reads that many names. */
     private static final int MOST = 32;
 
+    /** What it remembers helps everybody who asks. */
+    static final LinuxOwners SHARED = new LinuxOwners();
+
     private final SocketPids pids = new SocketPids();
+    private final Programs programs = new Programs();
+
+    private LinuxOwners() {}
 
     @Override
     public List<Holder> of(Endpoint endpoint) throws IOException {
-        return foremost(SocketTable.foremost(endpoint)).flatMap(this::holders).limit(MOST).toList();
+        var holders = new ArrayList<Holder>();
+        for (KernelSocket socket : foremost(SocketTable.foremost(endpoint))) {
+            add(socket, socket.kind(), pids::of, holders);
+        }
+        return holders.size() > MOST ? List.copyOf(holders.subList(0, MOST)) : holders;
     }
 
     @Override
-    public List<Holder> all() throws IOException {
-        return SocketTable.all().stream().flatMap(this::holders).toList();
+    public List<Holder> all(Census.Scope scope) throws IOException {
+        return named(SocketTable.all(scope));
+    }
+
+    @Override
+    public List<Holder> anonymous(Census.Scope scope) throws IOException {
+        return SocketTable.all(scope).stream().map(s -> holder(s, s.kind(), null)).toList();
+    }
+
+    /** Who owns each of {@code sockets}, which are all of a network namespace. */
+    List<Holder> named(List<KernelSocket> sockets) {
+        Map<Long, SocketPids.Owned> owners = pids.all(sockets);
+        Map<Integer, List<KernelSocket>> listeners = listeners(sockets);
+        var holders = new ArrayList<Holder>(sockets.size());
+        for (KernelSocket socket : sockets) {
+            var kind = kind(socket, listeners.getOrDefault(socket.local().port(), List.of()));
+            add(socket, kind, inode -> pids(owners.get(inode)), holders);
+        }
+        return holders;
+    }
+
+    private static List<Long> pids(SocketPids.@Nullable Owned socket) {
+        return socket == null ? List.of() : socket.pids;
+    }
+
+    private static Map<Integer, List<KernelSocket>> listeners(List<KernelSocket> sockets) {
+        return sockets.stream()
+                .filter(socket -> socket.kind() == Holder.Kind.LISTENER)
+                .filter(socket -> socket.local().transport() == Transport.TCP)
+                .collect(
+                        Collectors.groupingBy(
+                                socket -> socket.local().port(),
+                                HashMap::new,
+                                Collectors.toList()));
+    }
+
+    /** A connection whose local end a listener covers is one that the listener accepted. */
+    private static Holder.Kind kind(KernelSocket socket, List<KernelSocket> listeners) {
+        boolean accepted =
+                socket.kind() == Holder.Kind.OUTGOING
+                        && listeners.stream().anyMatch(listener -> listener.meets(socket.local()));
+        return accepted ? Holder.Kind.ACCEPTED : socket.kind();
     }
 
     /** Leaves out the connections that a listener accepted: they come and go with it. */
-    private static Stream<KernelSocket> foremost(List<KernelSocket> sockets) {
+    private static List<KernelSocket> foremost(List<KernelSocket> sockets) {
+        if (sockets.size() < 2) {
+            return sockets;
+        }
         boolean listened = sockets.stream().anyMatch(s -> s.kind() == Holder.Kind.LISTENER);
         return sockets.stream()
                 .filter(s -> !listened || s.peer() == null)
                 .sorted(Comparator.comparing(KernelSocket::kind))
-                .limit(MOST);
+                .limit(MOST)
+                .toList();
     }
 
-    private Stream<Holder> holders(KernelSocket socket) {
-        List<Long> owners = socket.inode() == 0 ? List.of() : pids.of(socket.inode());
-        return owners.isEmpty()
-                ? Stream.of(unseen(socket))
-                : owners.stream().map(pid -> holder(socket, pid));
+    private void add(
+            KernelSocket socket,
+            Holder.Kind kind,
+            LongFunction<List<Long>> owners,
+            List<Holder> holders) {
+        List<Long> processes = socket.inode() == 0 ? List.of() : owners.apply(socket.inode());
+        for (long pid : processes) {
+            holders.add(holder(socket, kind, programs.of(pid, socket.uid())));
+        }
+        if (processes.isEmpty()) {
+            holders.add(holder(socket, nobodys(socket, kind), null));
+        }
     }
 
-    private static Holder unseen(KernelSocket socket) {
-        return holder(socket, null);
+    /**
+     * Whose a socket is that no process has open: where every process can be seen, the kernel's. (A
+     * descriptor on its way from one process to another is nobody's too, for a moment.)
+     */
+    private static Holder.Kind nobodys(KernelSocket socket, Holder.Kind kind) {
+        boolean kernels = socket.peer() == null && socket.uid() == 0 && Procfs.seesAll();
+        return kernels ? Holder.Kind.KERNEL : kind;
     }
 
-    private static Holder holder(KernelSocket socket, long pid) {
-        return holder(socket, Programs.of(pid, socket.uid()));
-    }
-
-    private static Holder holder(KernelSocket socket, @Nullable Program program) {
+    private static Holder holder(KernelSocket socket, Holder.Kind kind, @Nullable Program program) {
         return new Holder(
-                socket.kind(),
+                kind,
                 socket.local(),
                 socket.ipv6Only(),
                 socket.peer(),
+                socket.remaining(),
                 socket.inode(),
                 socket.inode() == 0 ? -1 : socket.uid(),
                 program);

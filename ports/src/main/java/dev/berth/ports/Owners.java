@@ -18,18 +18,29 @@ public interface Owners {
     List<Holder> of(Endpoint endpoint) throws IOException;
 
     /**
-     * Every socket of the machine, connections included; none where it cannot tell.
+     * The sockets of the whole machine that are in {@code scope}, in the order of ports; none where
+     * it cannot tell.
      *
      * @throws IOException when the system does not let itself be asked
      */
-    default List<Holder> all() throws IOException {
+    default List<Holder> all(Census.Scope scope) throws IOException {
         return List.of();
+    }
+
+    /**
+     * The same without programs, where that is had for less; a connection that was accepted is not
+     * told from one that was made.
+     *
+     * @throws IOException when the system does not let itself be asked
+     */
+    default List<Holder> anonymous(Census.Scope scope) throws IOException {
+        return all(scope);
     }
 
     /** The one for the system this program runs on; one that sees nothing where there is none. */
     static Owners ofThisMachine() {
         if (Platform.LINUX) {
-            return new LinuxOwners();
+            return LinuxOwners.SHARED;
         }
         return ServiceLoader.load(Owners.class).findFirst().orElse(endpoint -> List.of());
     }

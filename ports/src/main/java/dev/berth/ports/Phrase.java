@@ -7,6 +7,11 @@ package dev.berth.ports;
  * @param chinese the same
  */
 public record Phrase(String english, String chinese) {
+    /** A name or a figure, which is the same in both. */
+    public static Phrase same(String text) {
+        return new Phrase(text, text);
+    }
+
     /** The words in {@code language}. */
     public String in(Language language) {
         return language.either(english, chinese);

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -22,6 +23,30 @@ final class ProcNet {
             read(TextFile.read("/proc/net/" + endpoint.transport() + family), endpoint, found);
         }
         return found;
+    }
+
+    /** Every socket there is, in the order of ports. */
+    static List<KernelSocket> all(Census.Scope scope) throws IOException {
+        var found = new ArrayList<KernelSocket>();
+        for (Transport transport : Transport.values()) {
+            for (String family : List.of("", "6")) {
+                all(TextFile.read("/proc/net/" + transport + family), transport, scope, found);
+            }
+        }
+        found.sort(Comparator.comparingInt(socket -> socket.local().port()));
+        return found;
+    }
+
+    private static void all(
+            String table, Transport transport, Census.Scope scope, List<KernelSocket> found)
+            throws IOException {
+        int states = KernelSocket.states(transport, scope);
+        for (String line : table.lines().skip(1).toList()) {
+            KernelSocket socket = socket(transport, line.strip().split(" +", 12));
+            if ((1 << socket.state() & states) != 0) {
+                found.add(socket);
+            }
+        }
     }
 
     static void read(String table, Endpoint endpoint, List<KernelSocket> found) throws IOException {
@@ -44,7 +69,9 @@ final class ProcNet {
                 remote.getPort() == 0 ? null : remote,
                 Long.parseLong(row[7]),
                 Long.parseLong(row[9]),
-                false);
+                false,
+                0,
+                0);
     }
 
     /** {@code 0100007F:1F90}: the address in words of four bytes, each in native byte order. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Procfs {
     private static final String ROOT = "/proc/";
     private static final Pattern EFFECTIVE = Pattern.compile("CapEff:\\s*([0-9a-fA-F]{1,16})\\s");
+    private static final Pattern USERS = Pattern.compile("Uid:\\s*[0-9]+\\s+([0-9]+)\\s");
     private static final int LONGEST = 4096;
 
     /** Names that need no quoting in a shell: a control group may be called anything at all. */
@@ -56,8 +57,42 @@ final class Procfs {
      * true where there are no capabilities.
      */
     static boolean mayBindAnyPort() {
+        return has(10);
+    }
+
+    private static boolean has(int capability) {
         var effective = EFFECTIVE.matcher(TextFile.readIfAny(ROOT + "self/status"));
-        return !effective.find() || (Long.parseUnsignedLong(effective.group(1), 16) & 1 << 10) != 0;
+        return !effective.find()
+                || (Long.parseUnsignedLong(effective.group(1), 16) >> capability & 1) != 0;
+    }
+
+    /**
+     * Whether no process of the machine hides from this one: it is in the first process namespace
+     * and has CAP_SYS_PTRACE, number 19 of capabilities(7). Asked once; neither comes later.
+     */
+    static boolean seesAll() {
+        return All.SEEN;
+    }
+
+    private static final class All {
+        /** PROC_PID_INIT_INO of include/uapi/linux/nsfs.h. */
+        private static final String FIRST_NAMESPACE = "pid:[4026531836]";
+
+        static final boolean SEEN = has(19) && namespace().equals(FIRST_NAMESPACE);
+
+        private static String namespace() {
+            try {
+                return Files.readSymbolicLink(Path.of(ROOT + "self/ns/pid")).toString();
+            } catch (IOException noSuchNamespace) {
+                return "";
+            }
+        }
+    }
+
+    /** The user that this process acts as, -1 when that cannot be read. */
+    static long uid() {
+        var users = USERS.matcher(TextFile.readIfAny(ROOT + "self/status"));
+        return users.find() ? Long.parseLong(users.group(1)) : -1;
     }
 
     /** The processes that this user sees. */

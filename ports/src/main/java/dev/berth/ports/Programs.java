@@ -1,17 +1,45 @@
 package dev.berth.ports;
 
-/** What the system tells of processes: /proc on Linux, the JDK's handles elsewhere. */
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the system tells of processes: /proc on Linux, the JDK's handles elsewhere. What was read is
+ * believed for a second, in which a process may change its name, or become another by exec(2).
+ *
+ * <p>Any thread may ask; {@code known} is emptied when it is full.
+ */
 final class Programs {
-    private Programs() {}
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST = 4096;
+
+    private final Map<Long, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * The process {@code pid}, which has a socket open that was made by {@code uid}: its user's
+     * number where the process does not tell its own.
+     */
+    Program of(long pid, long uid) {
+        Known last = known.get(pid);
+        if (last != null && System.nanoTime() - last.at() < PATIENCE) {
+            return last.program();
+        }
+        if (known.size() >= MOST) {
+            known.clear();
+        }
+        Program now = read(pid, uid);
+        known.put(pid, new Known(now, System.nanoTime()));
+        return now;
+    }
 
     /** This very process. */
     static Program own() {
         var self = ProcessHandle.current();
-        return Platform.LINUX ? of(self.pid(), -1) : plain(self);
+        return Platform.LINUX ? read(self.pid(), -1) : plain(self);
     }
 
-    /** The process {@code pid}; {@code uid} names its user where the process itself is gone. */
-    static Program of(long pid, long uid) {
+    private static Program read(long pid, long uid) {
         var process = ProcessHandle.of(pid).map(ProcessHandle::info);
         String cgroup = Procfs.cgroup(pid);
         String commandLine = Procfs.commandLine(pid);
@@ -40,4 +68,7 @@ final class Programs {
                 null,
                 info.startInstant().orElse(null));
     }
+
+    /** A program as it was read at a time of {@link System#nanoTime}. */
+    private record Known(Program program, long at) {}
 }

@@ -18,6 +18,12 @@ public record Remedy(Kind kind, Phrase phrase, @Nullable String command) {
     static final Remedy WIDEN = of(Kind.MOVE, "widen the range", "扩大端口范围");
     static final Remedy RELEASE =
             of(Kind.RELEASE, "release ports of it that are not needed", "释放其中不需要的端口");
+    static final Remedy REMOVE_FORWARD =
+            of(
+                    Kind.CHANGE_SYSTEM,
+                    "remove that rule, or the container that published the port",
+                    "删除该规则，或删除发布该端口的容器",
+                    "nft list ruleset");
     private static final int MOST_HOLDERS = 3;
 
     /** What sort of way out it is. */
@@ -86,14 +92,6 @@ public record Remedy(Kind kind, Phrase phrase, @Nullable String command) {
                 "在 %s 中为 %s 换一个端口".formatted(where, owner));
     }
 
-    static Remedy removeForward(String source) {
-        return of(
-                Kind.CHANGE_SYSTEM,
-                "remove that rule, or the container that published the port",
-                "删除该规则，或删除发布该端口的容器",
-                source.startsWith("iptables") ? "iptables-save -t nat" : "nft list ruleset");
-    }
-
     /** The ways out when sockets of others are on {@code endpoint}. */
     static List<Remedy> against(Endpoint endpoint, Rule rule, List<Holder> holders) {
         var ways = new ArrayList<Remedy>();
@@ -139,6 +137,19 @@ public record Remedy(Kind kind, Phrase phrase, @Nullable String command) {
                     Kind.RELEASE,
                     "close the socket that this very program opened past the authority",
                     "关闭本程序绕过端口管理自行打开的套接字");
+        }
+        if (holder.stale()) {
+            return of(
+                    Kind.ASK_HOLDER,
+                    "stop that older copy of this very program",
+                    "停止本程序的旧副本",
+                    "kill " + holder.pid());
+        }
+        if (holder.container() != null) {
+            return of(
+                    Kind.ASK_HOLDER,
+                    "stop the container " + holder.container(),
+                    "停止容器 " + holder.container());
         }
         if (holder.unit() != null) {
             return of(

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * A conversation with the kernel about sockets: sock_diag(7). Whether a socket is seen does not
- * depend on the user, only on the network namespace. Used by one thread.
+ * depend on the user, only on the network namespace. Used by one thread at a time.
  */
 final class SockDiag implements AutoCloseable {
     private static final int AF_NETLINK = 16;
@@ -33,7 +33,7 @@ final class SockDiag implements AutoCloseable {
         if (!Libc.USABLE) {
             throw new IOException("native code may not be called, so the kernel cannot be asked");
         }
-        libc = new Libc();
+        libc = Libc.passedOn();
         request = libc.buffer(InetDiag.REQUEST_BYTES);
         reply = libc.buffer(REPLY_BUFFER);
         socket = libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
@@ -82,23 +82,25 @@ final class SockDiag implements AutoCloseable {
     }
 
     /** Every socket of this network namespace, in the order of ports. */
-    List<KernelSocket> everything() throws IOException {
+    List<KernelSocket> everything(Census.Scope scope) throws IOException {
         var found = new ArrayList<KernelSocket>();
         for (Transport transport : Transport.values()) {
-            dump(InetDiag.AF_INET, transport, 0, found);
-            dump(InetDiag.AF_INET6, transport, 0, found);
+            int states = KernelSocket.states(transport, scope);
+            dump(InetDiag.AF_INET, transport, 0, states, found);
+            dump(InetDiag.AF_INET6, transport, 0, states, found);
         }
         found.sort(Comparator.comparingInt(socket -> socket.local().port()));
         return found;
     }
 
     private void dump(int family, Endpoint endpoint, List<KernelSocket> found) throws IOException {
-        dump(family, endpoint.transport(), endpoint.port(), found);
+        dump(family, endpoint.transport(), endpoint.port(), InetDiag.ALL_STATES, found);
     }
 
-    private void dump(int family, Transport transport, int port, List<KernelSocket> found)
+    private void dump(
+            int family, Transport transport, int port, int states, List<KernelSocket> found)
             throws IOException {
-        InetDiag.dump(request, family, transport, port);
+        InetDiag.dump(request.clear(), family, transport, port, states);
         int errno = send();
         while (errno == 0 && !finished) {
             errno = read(transport, found);

@@ -193,9 +193,9 @@ public sealed interface Verdict extends Explained {
      * It can be bound, and yet what arrives there goes elsewhere: a packet filter forwards it.
      *
      * @param to where to, as the filter writes it
-     * @param source which filter, and which of its rules
+     * @param filter the rule of the packet filter, as it writes it
      */
-    record Shadowed(Endpoint endpoint, String to, String source) implements Verdict, Refusal {
+    record Shadowed(Endpoint endpoint, String to, String filter) implements Verdict, Refusal {
         @Override
         public Rule rule() {
             return Rule.FORWARDED;
@@ -203,15 +203,15 @@ public sealed interface Verdict extends Explained {
 
         @Override
         public List<Remedy> remedies() {
-            return List.of(Remedy.removeForward(source), Remedy.ANOTHER_PORT);
+            return List.of(Remedy.REMOVE_FORWARD, Remedy.ANOTHER_PORT);
         }
 
         @Override
         public String explain(Language language) {
             return language.either(
-                            "%s could be bound, but nothing would arrive: %s forwards it to %s"
-                                    .formatted(endpoint, source, to),
-                            "%s 可以绑定，但收不到数据：%s 把它转发到 %s".formatted(endpoint, source, to))
+                            "%s could be bound, but nothing would arrive, because the packet filter forwards it to %s (%s)"
+                                    .formatted(endpoint, to, filter),
+                            "%s 可以绑定，但收不到数据：包过滤规则把它转发到 %s（%s）".formatted(endpoint, to, filter))
                     + Words.ways(remedies(), language);
         }
     }

@@ -11,7 +11,10 @@ import java.util.List;
 final class Ask {
     private Ask() {}
 
-    /** {@code strict ENDPOINT}, {@code holders ENDPOINT}, {@code pool RANGE}. */
+    /**
+     * {@code strict ENDPOINT}, {@code check ENDPOINT}, {@code holders ENDPOINT}, {@code forwards
+     * ENDPOINT}.
+     */
     static void main(String[] arguments) throws IOException {
         try (var authority = new Authority()) {
             switch (arguments[0]) {
@@ -21,10 +24,22 @@ final class Ask {
                         authority.holders(Endpoint.parse(arguments[1])).stream()
                                 .map(Holder::describe)
                                 .forEach(System.out::println);
+                case "forwards" -> forwards(Endpoint.parse(arguments[1]));
+                case "check" -> {
+                    Verdict verdict = authority.check(Endpoint.parse(arguments[1]));
+                    System.out.println(verdict.code());
+                    System.out.println(verdict.explain());
+                }
                 case "without-files" -> withoutFiles(authority, PortRange.parse(arguments[1]));
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         }
+    }
+
+    private static void forwards(Endpoint endpoint) {
+        var forwards = Forwards.read();
+        String otherwise = forwards.complete() ? "none" : "not permitted";
+        System.out.println(forwards.on(endpoint).map(Forward::to).orElse(otherwise));
     }
 
     private static void withoutFiles(Authority authority, PortRange range) throws IOException {

@@ -142,6 +142,26 @@ class VerdictTest {
     }
 
     @Test
+    void case31APortThatThePacketFilterForwardsIsShadowedAndNotFree() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"));
+        var namespace =
+                List.of(
+                        "unshare",
+                        "-n",
+                        "sh",
+                        "-c",
+                        "nft 'table ip t { chain c { type nat hook prerouting priority dstnat; tcp dport 8080 dnat to 10.0.0.2:80; }; }' && exec \"$@\"",
+                        "sh");
+        try (var asker = Peer.java(namespace, Ask.class.getName(), "check", "tcp/8080")) {
+            assertThat(asker.line()).isEqualTo("shadowed");
+            assertThat(asker.line()).contains("forwards it to 10.0.0.2:80", "dport 8080");
+        }
+        try (var asker = Peer.java(namespace, Ask.class.getName(), "check", "tcp/8081")) {
+            assertThat(asker.line()).isEqualTo("free");
+        }
+    }
+
+    @Test
     void case73APortThatBrowsersBlockIsForbiddenWhereBrowsersAreToReachIt() {
         for (int port : List.of(6000, 10_080)) {
             var verdict = authority.checkForBrowsers(Endpoint.tcp(port));

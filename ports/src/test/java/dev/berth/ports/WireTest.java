@@ -36,7 +36,8 @@ class WireTest {
                 Objects.requireNonNull(
                         InetDiag.socket(littleEndian(LISTENER_ON_IPV6), Transport.TCP));
         assertThat(socket)
-                .isEqualTo(new KernelSocket(10, Endpoint.tcp(8146), null, 1000, 12_345, true));
+                .isEqualTo(
+                        new KernelSocket(10, Endpoint.tcp(8146), null, 1000, 12_345, true, 0, 0));
         assertThat(socket.kind()).isEqualTo(Holder.Kind.LISTENER);
         assertThat(socket.meets(Endpoint.tcp("127.0.0.1", 8146))).isFalse();
         assertThat(socket.meets(Endpoint.tcp("::1", 8146))).isTrue();
@@ -92,7 +93,14 @@ class WireTest {
         assertThat(found)
                 .containsExactly(
                         new KernelSocket(
-                                10, Endpoint.tcp("127.0.0.1", 8146), null, 1000, 12_345, false));
+                                10,
+                                Endpoint.tcp("127.0.0.1", 8146),
+                                null,
+                                1000,
+                                12_345,
+                                false,
+                                0,
+                                0));
     }
 
     @Test
