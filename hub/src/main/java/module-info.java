@@ -21,16 +21,28 @@ module dev.berth.hub {
     requires com.github.oshi.common;
     requires org.bytedeco.ffmpeg;
     requires org.bytedeco.javacpp;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
+    requires org.jdbi.v3.core;
+    requires org.xerial.sqlitejdbc;
     requires java.logging;
+    requires java.management;
+    requires java.sql;
+    requires jdk.management;
+    requires java.xml;
     requires static org.jspecify;
 
     exports dev.berth.api;
     exports dev.berth.config;
     exports dev.berth.hub;
+    exports dev.berth.journal;
     exports dev.berth.media;
+    exports dev.berth.neighbours;
+    exports dev.berth.planning;
     exports dev.berth.restream;
     exports dev.berth.rtmp;
     exports dev.berth.supervise;
+    exports dev.berth.watch;
 
     provides dev.berth.ports.Owners with
             dev.berth.net.OshiOwners;

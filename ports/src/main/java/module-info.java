@@ -7,6 +7,7 @@
 module dev.berth.ports {
     requires static org.jspecify;
 
+    exports dev.berth.plan;
     exports dev.berth.ports;
 
     uses dev.berth.ports.Owners;

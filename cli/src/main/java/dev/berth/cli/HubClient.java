@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a running hub. */
 final class HubClient {
@@ -58,6 +59,24 @@ final class HubClient {
         send(request("/api/v1/outputs/" + encode(id)).DELETE());
     }
 
+    /**
+     * Sends JSON; nothing where {@code body} is null.
+     *
+     * @return the answer, also when it is a conflict, which is for the caller to tell
+     */
+    String change(String method, String path, @Nullable String body)
+            throws IOException, InterruptedException {
+        var request =
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                body == null
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body));
+        return send(request, 409);
+    }
+
     static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -70,8 +89,14 @@ final class HubClient {
     }
 
     private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return send(request, 200);
+    }
+
+    /** Returns what came with a good answer, or with {@code expected}. */
+    private String send(HttpRequest.Builder request, int expected)
+            throws IOException, InterruptedException {
         var answer = answer(request.build());
-        if (answer.status() >= 400) {
+        if (answer.status() >= 400 && answer.status() != expected) {
             var sentence = sentence(answer);
             if (answer.status() == 422 || answer.status() == 400) {
                 throw new Usage(sentence);

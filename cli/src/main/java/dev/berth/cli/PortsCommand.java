@@ -10,22 +10,36 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Asks the port authority. */
+/** Asks the port authority; without a subcommand, shows every socket of the machine. */
 @Command(
         name = "ports",
-        description = "Asks the port authority.",
+        description = {
+            "Shows the sockets of this machine and whose they are, or asks the port authority.",
+            "A program that is ? belongs to somebody else: look as root."
+        },
         subcommands = {
             PortsCommand.Leases.class,
             CheckCommand.class,
             PortsCommand.Who.class,
-            ExplainCommand.class
+            NextCommand.class,
+            LogCommand.class,
+            FindingsCommand.class,
+            ExplainCommand.class,
+            PlanCommand.class,
+            LintCommand.class,
+            FirewallCommand.class,
+            SizeCommand.class,
+            ImportCommand.class,
+            ShapesCommand.class
         })
 final class PortsCommand implements Callable<Integer> {
     @Mixin private final Common common = new Common();
 
+    @Mixin private final CensusTable census = new CensusTable();
+
     @Override
     public Integer call() throws Exception {
-        return new Leases(common).call();
+        return census.print(common);
     }
 
     static Endpoint endpoint(String text) {
@@ -41,15 +55,7 @@ final class PortsCommand implements Callable<Integer> {
             name = "leases",
             description = "Lists the ports that the running hub holds, and what for.")
     static final class Leases implements Callable<Integer> {
-        @Mixin private final Common common;
-
-        Leases() {
-            this(new Common());
-        }
-
-        private Leases(Common common) {
-            this.common = common;
-        }
+        @Mixin private final Common common = new Common();
 
         @Override
         public Integer call() throws Exception {

@@ -41,7 +41,7 @@ final class Child implements AutoCloseable {
                                 "-XX:TieredStopAtLevel=1",
                                 "--add-modules",
                                 "ALL-MODULE-PATH",
-                                "--enable-native-access=dev.berth.ports,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll,org.bytedeco.ffmpeg,org.bytedeco.javacpp",
+                                "--enable-native-access=dev.berth.ports,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll,org.bytedeco.ffmpeg,org.bytedeco.javacpp,org.xerial.sqlitejdbc",
                                 "--sun-misc-unsafe-memory-access=allow",
                                 "--module-path",
                                 modules(),

@@ -6,6 +6,7 @@ import dev.berth.api.ApiConfig;
 import dev.berth.api.Views;
 import dev.berth.hub.Hub;
 import dev.berth.hub.HubConfig;
+import dev.berth.ports.Endpoint;
 import dev.berth.ports.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,6 +156,27 @@ class CommandsTest {
     }
 
     @Test
+    void theNextGoodPortIsFoundAndEachOneBeforeItIsExplained() throws Exception {
+        var port = Free.port();
+        try (var nc = Child.nc(port.port())) {
+            var run = Run.berth("ports", "next", port.toString());
+            assertThat(run.code()).isZero();
+            var lines = run.out().lines().toList();
+            assertThat(Endpoint.parse(lines.getFirst()).port()).isGreaterThan(port.port());
+            assertThat(lines.get(1)).contains("passed over: " + port, "nc (pid " + nc.pid());
+
+            var chinese = Run.berth("ports", "next", port.toString(), "--json", "--lang", "zh");
+            var found = json(Views.Found.class, chinese);
+            assertThat(found.passedOver().getFirst().code()).isEqualTo("held");
+            assertThat(found.passedOver().getFirst().text()).contains("已被nc（pid " + nc.pid());
+
+            var none = Integer.toString(port.port());
+            assertOneSentence(
+                    Run.berth("ports", "next", port.toString(), "--range", none), 1, none);
+        }
+    }
+
+    @Test
     void aPortOfTheHubIsLeasedToIt() {
         var port = hub.authority().leases().getFirst().endpoint().toString();
         var run = Run.berth("ports", "check", port, "--data", data);
@@ -164,17 +186,53 @@ class CommandsTest {
 
     @Test
     void leasesAreListed() {
-        for (var words : List.of(new String[] {"ports"}, new String[] {"ports", "leases"})) {
-            var run = Run.berth(with(words, "--data", data));
+        var run = Run.berth("ports", "leases", "--data", data);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("API and events").contains("guarded");
+        assertThat(
+                        jsons(
+                                Views.LeaseView.class,
+                                Run.berth("ports", "leases", "--data", data, "--json")))
+                .extracting(Views.LeaseView::purpose)
+                .contains("API and events");
+    }
+
+    @Test
+    void everySocketOfTheMachineIsShownWithItsProgramAndWhatForWhereTheHubKnows() throws Exception {
+        var port = Free.port();
+        try (var nc = Child.nc(port.port())) {
+            var run = Run.berth("ports", "--data", data);
             assertThat(run.code()).as(run.err()).isZero();
-            assertThat(run.out()).contains("API and events").contains("guarded");
-            assertThat(
-                            jsons(
-                                    Views.LeaseView.class,
-                                    Run.berth(with(words, "--data", data, "--json"))))
-                    .extracting(Views.LeaseView::purpose)
-                    .contains("API and events");
+            assertThat(run.out().lines().filter(line -> line.contains(port + " ")))
+                    .singleElement()
+                    .asString()
+                    .contains("listener", " " + nc.pid() + " ", "nc");
+            assertThat(run.out()).contains("hub: API and events");
+
+            var all =
+                    jsons(Views.SocketView.class, Run.berth("ports", "--json", "--data", nowhere));
+            assertThat(all)
+                    .filteredOn(socket -> socket.holder().pid() == nc.pid())
+                    .singleElement()
+                    .satisfies(socket -> assertThat(socket.wanted()).isNull());
         }
+    }
+
+    @Test
+    void whatChangesOnTheMachineIsToldUntilTheCommandIsEnded() throws Exception {
+        var port = Free.port();
+        try (var watch = Child.berth("ports", "--watch", "1", "--data", nowhere)) {
+            watch.awaitLine("watching");
+            try (var nc = Child.nc(port.port())) {
+                assertThat(watch.awaitLine("+ " + port)).contains("nc (pid " + nc.pid());
+            }
+            watch.awaitLine("- " + port);
+            watch.signal("TERM");
+            assertThat(watch.code()).isEqualTo(143);
+            assertThat(watch.said()).doesNotContain("Exception");
+        }
+        assertOneSentence(Run.berth("ports", "--watch", "0"), 2, "1 to 3600 seconds");
+        assertOneSentence(Run.berth("ports", "--all", "--listening"), 2, "choose one");
     }
 
     private static String[] with(String[] words, String... more) {
@@ -224,7 +282,7 @@ class CommandsTest {
 
     @Test
     void withoutAHubTheCommandsThatNeedOneSayHowToStartIt() {
-        for (var command : List.of("streams", "outputs", "ports")) {
+        for (var command : List.of("streams", "outputs")) {
             assertOneSentence(
                     Run.berth(command, "--data", nowhere),
                     1,

@@ -35,6 +35,12 @@ final class Answers {
         send(response, PROBLEM, problem(status, detail));
     }
 
+    /** A problem that has more to say than its sentence. */
+    static <T> void problem(ServerResponse response, Status status, Class<T> type, T problem) {
+        response.status(status);
+        send(response, PROBLEM, JSON.type(type).toJson(problem));
+    }
+
     private static String problem(Status status, String detail) {
         var problem = new Views.Problem(status.reasonPhrase(), status.code(), detail);
         return JSON.type(Views.Problem.class).toJson(problem);

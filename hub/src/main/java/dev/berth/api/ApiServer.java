@@ -1,7 +1,10 @@
 package dev.berth.api;
 
 import dev.berth.journal.Journal;
+import dev.berth.journal.Ledger;
 import dev.berth.media.Streams;
+import dev.berth.neighbours.Neighbourhood;
+import dev.berth.planning.PlanOfRecord;
 import dev.berth.ports.Authority;
 import dev.berth.ports.Claim;
 import dev.berth.ports.Endpoint;
@@ -11,6 +14,7 @@ import dev.berth.supervise.Leases;
 import dev.berth.supervise.Running;
 import dev.berth.supervise.Service;
 import dev.berth.supervise.Supervisor;
+import dev.berth.watch.Watch;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
@@ -47,6 +51,9 @@ public final class ApiServer implements Service {
     private final Journal journal;
     private final HealthResource health;
     private final OutputsResource outputs;
+    private final PlanResource plan;
+    private final LogResource log;
+    private final Metrics metrics;
 
     /** {@code since} is when the hub was started. */
     public ApiServer(
@@ -56,14 +63,22 @@ public final class ApiServer implements Service {
             Restream restream,
             Supervisor supervisor,
             Journal journal,
+            Ledger ledger,
+            Watch watch,
+            PlanOfRecord plan,
+            Neighbourhood neighbours,
             String version,
             Instant since) {
         this.config = config;
         this.authority = authority;
         this.streams = streams;
         this.journal = journal;
-        this.health = new HealthResource(supervisor, version, since);
+        this.health = new HealthResource(supervisor, ledger, version, since);
         this.outputs = new OutputsResource(restream);
+        this.plan = new PlanResource(plan, neighbours);
+        this.log = new LogResource(ledger, watch);
+        this.metrics = new Metrics(authority, streams, restream, ledger, watch);
+        authority.onChange(metrics);
     }
 
     @Override
@@ -126,6 +141,9 @@ public final class ApiServer implements Service {
                         new StreamsResource(streams).routes(),
                         outputs.routes(),
                         new PortsResource(authority).routes(),
+                        plan.routes(),
+                        log.routes(),
+                        metrics.routes(),
                         new EventsResource(journal).routes(),
                         List.of(Route.get("/openapi", ApiServer::openapi)))
                 .flatMap(List::stream)

@@ -1,10 +1,15 @@
 package dev.berth.api;
 
+import dev.berth.ports.Answer;
 import dev.berth.ports.Authority;
 import dev.berth.ports.BadEndpoint;
+import dev.berth.ports.Claim;
 import dev.berth.ports.Complaints;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Language;
+import dev.berth.ports.Lease;
+import dev.berth.ports.PortRange;
+import dev.berth.ports.Refusal;
 import dev.berth.ports.Verdict;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -14,11 +19,16 @@ import java.util.function.Consumer;
 
 /** The port authority: what it holds, and what it says of a port. */
 record PortsResource(Authority authority) {
+    private static final String ASKER = "somebody who asks the API";
+    private static final String PURPOSE = "a free port";
+
     List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/ports/leases", this::leases),
                 Route.get("/api/v1/ports/check", this::check),
                 Route.get("/api/v1/ports/who", this::who),
+                Route.get("/api/v1/ports/sockets", new SocketsAnswer(authority)::send),
+                Route.get("/api/v1/ports/next", this::next),
                 Route.get("/api/v1/ports/explain", this::explain));
     }
 
@@ -60,6 +70,34 @@ record PortsResource(Authority authority) {
                     Answers.send(
                             response, Views.Who.class, new Views.Who(endpoint.toString(), holders));
                 });
+    }
+
+    /** Proves a port by having it, and gives it back at once. */
+    private void next(ServerRequest request, ServerResponse response) {
+        about(
+                request,
+                response,
+                preferred -> {
+                    switch (authority.answer(search(request, preferred))) {
+                        case Answer.Granted(Lease lease) -> {
+                            lease.close();
+                            var found = Views.Found.of(lease, language(request));
+                            Answers.send(response, Views.Found.class, found);
+                        }
+                        case Answer.Refused(Refusal why) ->
+                                Answers.problem(
+                                        response,
+                                        Status.CONFLICT_409,
+                                        why.explain(language(request)));
+                    }
+                });
+    }
+
+    private static Claim search(ServerRequest request, Endpoint preferred) {
+        return request.query()
+                .first("range")
+                .map(range -> Claim.next(ASKER, PURPOSE, preferred, PortRange.parse(range)))
+                .orElseGet(() -> Claim.next(ASKER, PURPOSE, preferred));
     }
 
     private void explain(ServerRequest request, ServerResponse response) {

@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import dev.berth.journal.Entry;
 import dev.berth.journal.Event;
 import dev.berth.media.StreamStatus;
 import dev.berth.ports.Claim;
@@ -14,6 +15,7 @@ import dev.berth.ports.Rule;
 import dev.berth.ports.Verdict;
 import dev.berth.restream.OutputStatus;
 import dev.berth.supervise.ServiceStatus;
+import dev.berth.watch.Finding;
 import io.avaje.jsonb.Json;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -37,11 +39,16 @@ public final class Views {
 
     /**
      * The hub as a whole. {@code status} is {@code ok}, or {@code degraded} when a service is not
-     * running.
+     * running or there are {@code problems} besides.
      */
     @Json
     public record Health(
-            String status, String version, long pid, Instant since, List<Service> services) {}
+            String status,
+            String version,
+            long pid,
+            Instant since,
+            List<Service> services,
+            List<String> problems) {}
 
     /** A service. */
     @Json
@@ -111,13 +118,19 @@ public final class Views {
             List<HolderView> holders,
             List<RemedyView> remedies) {
         static RefusalView of(Refusal refusal) {
+            return of(refusal, Language.ENGLISH);
+        }
+
+        static RefusalView of(Refusal refusal, Language language) {
             return new RefusalView(
                     refusal.endpoint().toString(),
                     refusal.code(),
                     refusal.rule().code(),
-                    refusal.explain(),
+                    refusal.explain(language),
                     refusal.holders().stream().map(HolderView::of).toList(),
-                    refusal.remedies().stream().map(RemedyView::of).toList());
+                    refusal.remedies().stream()
+                            .map(remedy -> RemedyView.of(remedy, language))
+                            .toList());
         }
     }
 
@@ -228,9 +241,27 @@ public final class Views {
         }
     }
 
+    /** A port that was found free, and why each one before it was passed over. */
+    @Json
+    public record Found(String endpoint, List<RefusalView> passedOver) {
+        public static Found of(Lease lease, Language language) {
+            return new Found(
+                    lease.endpoint().toString(),
+                    lease.passedOver().stream().map(why -> RefusalView.of(why, language)).toList());
+        }
+    }
+
     /** Who holds sockets on a port. */
     @Json
     public record Who(String endpoint, List<HolderView> holders) {}
+
+    /**
+     * A socket of the machine. {@code wanted} is the lease that it belongs to, {@code namespace}
+     * the network namespace it is in when that is not the asker's.
+     */
+    @Json
+    public record SocketView(
+            HolderView holder, @Nullable Wanted wanted, @Nullable String namespace) {}
 
     /** A stream. */
     @Json
@@ -306,6 +337,71 @@ public final class Views {
         static EventView of(Event event) {
             return new EventView(
                     event.id(), event.at(), event.kind(), event.subject(), event.text());
+        }
+    }
+
+    /**
+     * What the ledger says. {@code answer} is one about who had a port at a moment, null when that
+     * was not asked for; then {@code entries} are those around it.
+     */
+    @Json
+    public record Log(@Nullable String answer, List<EntryView> entries) {
+        public static Log of(List<Entry> entries) {
+            return new Log(null, entries.stream().map(EntryView::of).toList());
+        }
+
+        public static Log of(String answer, List<Entry> entries) {
+            return new Log(answer, entries.stream().map(EntryView::of).toList());
+        }
+    }
+
+    /** Something that happened to a port. {@code endpoint} is null where it is about the hub. */
+    @Json
+    public record EntryView(
+            Instant at,
+            String kind,
+            @Nullable String endpoint,
+            String owner,
+            String purpose,
+            String who,
+            String text,
+            String lease) {
+        public static EntryView of(Entry entry) {
+            var endpoint = entry.endpoint();
+            return new EntryView(
+                    entry.at(),
+                    entry.kind().code(),
+                    endpoint == null ? null : endpoint.toString(),
+                    entry.owner(),
+                    entry.purpose(),
+                    entry.who(),
+                    entry.text(),
+                    entry.lease());
+        }
+    }
+
+    /** Something about a port that is not as the leases and the plan have it. */
+    @Json
+    public record FindingView(
+            String kind,
+            String endpoint,
+            String owner,
+            String purpose,
+            String text,
+            @Nullable HolderView holder,
+            List<RemedyView> remedies) {
+        static FindingView of(Finding finding, Language language) {
+            var holder = finding.holder();
+            return new FindingView(
+                    finding.kind().code(),
+                    finding.endpoint().toString(),
+                    finding.owner(),
+                    finding.purpose(),
+                    finding.text(language),
+                    holder == null ? null : HolderView.of(holder),
+                    finding.remedies().stream()
+                            .map(remedy -> RemedyView.of(remedy, language))
+                            .toList());
         }
     }
 

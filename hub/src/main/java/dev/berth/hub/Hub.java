@@ -6,23 +6,31 @@ import dev.berth.config.BadConfig;
 import dev.berth.config.Problems;
 import dev.berth.ffmpeg.FfmpegScheme;
 import dev.berth.journal.Journal;
+import dev.berth.journal.Ledger;
 import dev.berth.media.Schemes;
 import dev.berth.media.Streams;
+import dev.berth.neighbours.Imports;
+import dev.berth.neighbours.Neighbourhood;
 import dev.berth.net.Loops;
 import dev.berth.net.Network;
+import dev.berth.planning.PlanOfRecord;
 import dev.berth.ports.Authority;
+import dev.berth.ports.Claim;
 import dev.berth.restream.Restream;
 import dev.berth.rtmp.RtmpScheme;
 import dev.berth.rtmp.RtmpServer;
 import dev.berth.supervise.Service;
 import dev.berth.supervise.ServiceStatus;
 import dev.berth.supervise.Supervisor;
+import dev.berth.watch.Watch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,28 +40,55 @@ import org.jspecify.annotations.Nullable;
 public final class Hub implements AutoCloseable {
     public static final String VERSION = "0.1.0";
 
+    /** The file in the data directory that the ledger is in. */
+    public static final String LEDGER = "ledger.db";
+
+    /** The file in the data directory in which the authority remembers its leases. */
+    private static final String LEASES = "leases";
+
+    /** How often leases are looked at whose term is over, or whose process is gone. */
+    private static final Duration ROUND = Duration.ofSeconds(1);
+
     private static final Duration RETRY = Duration.ofSeconds(3);
 
     private final DataDirectory data;
+    private final Ledger ledger;
     private final Authority authority;
     private final Loops loops;
     private final Streams streams;
     private final Restream restream;
     private final Supervisor supervisor;
+    private final Neighbourhood neighbours;
+    private final PlanOfRecord plan;
+    private final Watch watch;
     private final ApiServer api;
 
-    private Hub(HubConfig config, DataDirectory data) {
+    private Hub(HubConfig config, DataDirectory data) throws IOException {
         this.data = data;
         var clock = Clock.systemUTC();
         var journal = new Journal(clock);
+        ledger = new Ledger(data.path().resolve(LEDGER), config.ledger(), journal, clock);
         authority = new Authority(clock);
-        authority.onChange(new LeaseNotes(journal));
+        authority.onChange(new LeaseNotes(journal, ledger, clock));
+        authority.remember(data.path().resolve(LEASES));
+        authority.watch(ROUND);
         loops = Loops.start(Runtime.getRuntime().availableProcessors());
         var network = new Network(authority, loops);
         streams = new Streams(config.media(), loops.group(), clock);
         streams.watch(new StreamNotes(journal));
         restream = new Restream(schemes(config, network, streams), streams, journal, clock);
         supervisor = new Supervisor(authority, journal, RETRY);
+        neighbours =
+                new Neighbourhood(
+                        config.planning().neighbours(), new Imports(data.path()), journal);
+        plan =
+                new PlanOfRecord(
+                        config.planning(),
+                        data.path(),
+                        authority,
+                        neighbours::all,
+                        new PlanNotes(journal, ledger, clock));
+        watch = new Watch(authority, this::running, config.watch(), journal, ledger, clock);
         api =
                 new ApiServer(
                         config.api(),
@@ -62,6 +97,10 @@ public final class Hub implements AutoCloseable {
                         restream,
                         supervisor,
                         journal,
+                        ledger,
+                        watch,
+                        plan,
+                        neighbours,
                         VERSION,
                         clock.instant());
 
@@ -71,6 +110,18 @@ public final class Hub implements AutoCloseable {
         services.add(new Announced(api, config.api().token(), data));
         supervisor.start(services);
         restream.start(config.restream());
+        // Last, because nobody waits for them: what is to be written down waits in memory.
+        ledger.start();
+        watch.start();
+    }
+
+    /** The owners whose services run. */
+    private Set<String> running() {
+        return supervisor.status().stream()
+                .filter(service -> service.state() == ServiceStatus.State.RUNNING)
+                .flatMap(service -> service.claims().stream())
+                .map(Claim::owner)
+                .collect(Collectors.toSet());
     }
 
     private static Schemes schemes(HubConfig config, Network network, Streams streams) {
@@ -129,7 +180,7 @@ public final class Hub implements AutoCloseable {
         var data = DataDirectory.take(path);
         try {
             return new Hub(config, data);
-        } catch (RuntimeException failed) {
+        } catch (IOException | RuntimeException failed) {
             data.close();
             throw failed;
         }
@@ -158,17 +209,37 @@ public final class Hub implements AutoCloseable {
         return streams;
     }
 
+    /** Who has which ports, whether they run or not. */
+    public PlanOfRecord plan() {
+        return plan;
+    }
+
+    /** What other programs' configurations name. */
+    public Neighbourhood neighbours() {
+        return neighbours;
+    }
+
     public Authority authority() {
         return authority;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public Watch watch() {
+        return watch;
     }
 
     /** Ends outputs, then services, and gives every port back. */
     @Override
     public void close() {
+        watch.close();
         restream.close();
         supervisor.close();
         streams.close();
         authority.close();
+        ledger.close();
         loops.close();
         data.close();
     }

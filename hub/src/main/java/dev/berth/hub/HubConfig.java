@@ -5,24 +5,37 @@ import dev.berth.config.BadConfig;
 import dev.berth.config.ConfigFile;
 import dev.berth.config.Problems;
 import dev.berth.config.Section;
+import dev.berth.journal.LedgerConfig;
 import dev.berth.media.MediaConfig;
 import dev.berth.net.Tls;
+import dev.berth.planning.PlanningConfig;
 import dev.berth.restream.RestreamConfig;
 import dev.berth.rtmp.RtmpConfig;
+import dev.berth.watch.WatchConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** All that can be configured. Everything has a default. */
 public record HubConfig(
-        MediaConfig media, RtmpConfig rtmp, Tls tls, ApiConfig api, RestreamConfig restream) {
+        MediaConfig media,
+        RtmpConfig rtmp,
+        Tls tls,
+        ApiConfig api,
+        RestreamConfig restream,
+        LedgerConfig ledger,
+        WatchConfig watch,
+        PlanningConfig planning) {
     public static final HubConfig DEFAULT =
             new HubConfig(
                     MediaConfig.DEFAULT,
                     RtmpConfig.DEFAULT,
                     Tls.NONE,
                     ApiConfig.DEFAULT,
-                    RestreamConfig.NONE);
+                    RestreamConfig.NONE,
+                    LedgerConfig.DEFAULT,
+                    WatchConfig.DEFAULT,
+                    PlanningConfig.DEFAULT);
 
     private static final int MIB = 1 << 20;
 
@@ -39,10 +52,19 @@ public record HubConfig(
                         RtmpConfig.read(root.section("rtmp")),
                         tls(root.section("tls")),
                         ApiConfig.read(root.section("api")),
-                        RestreamConfig.read(root));
+                        RestreamConfig.read(root),
+                        LedgerConfig.read(root.section("ledger")),
+                        WatchConfig.read(root.section("watch")),
+                        ports(root.section("ports")));
         root.end();
         config.checkTls(problems);
         return config;
+    }
+
+    private static PlanningConfig ports(Section section) {
+        var planning = PlanningConfig.read(section);
+        section.end();
+        return planning;
     }
 
     private static MediaConfig media(Section section) {
@@ -93,14 +115,18 @@ public record HubConfig(
 
     /** The same hub with other ports or other outputs. */
     public HubConfig with(RtmpConfig otherRtmp) {
-        return new HubConfig(media, otherRtmp, tls, api, restream);
+        return new HubConfig(media, otherRtmp, tls, api, restream, ledger, watch, planning);
     }
 
     public HubConfig with(ApiConfig otherApi) {
-        return new HubConfig(media, rtmp, tls, otherApi, restream);
+        return new HubConfig(media, rtmp, tls, otherApi, restream, ledger, watch, planning);
     }
 
     public HubConfig with(RestreamConfig otherRestream) {
-        return new HubConfig(media, rtmp, tls, api, otherRestream);
+        return new HubConfig(media, rtmp, tls, api, otherRestream, ledger, watch, planning);
+    }
+
+    public HubConfig with(WatchConfig otherWatch) {
+        return new HubConfig(media, rtmp, tls, api, restream, ledger, otherWatch, planning);
     }
 }

@@ -1,22 +1,39 @@
 package dev.berth.hub;
 
+import dev.berth.journal.Entry;
 import dev.berth.journal.Journal;
+import dev.berth.journal.Ledger;
 import dev.berth.ports.Change;
+import dev.berth.ports.Claim;
 import dev.berth.ports.Endpoint;
+import dev.berth.ports.Holder;
+import dev.berth.ports.Lease;
+import dev.berth.ports.Refusal;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down which ports were given, given back and refused. Somebody who waits for a port asks
- * for it every few seconds; a refusal that says nothing new is not written down again.
+ * Writes down, in the journal and in the ledger, which ports were given, used, given back and
+ * refused. Somebody who waits for a port asks for it every few seconds; a refusal that says nothing
+ * new is not written down again.
  */
 final class LeaseNotes implements Consumer<Change> {
+    private static final int MOST_REFUSED = 10_000;
+
     private final Journal journal;
+    private final Ledger ledger;
+    private final InstantSource time;
     private final Map<Endpoint, String> refused = new ConcurrentHashMap<>();
 
-    LeaseNotes(Journal journal) {
+    LeaseNotes(Journal journal, Ledger ledger, InstantSource time) {
         this.journal = journal;
+        this.ledger = ledger;
+        this.time = time;
     }
 
     @Override
@@ -24,30 +41,105 @@ final class LeaseNotes implements Consumer<Change> {
         switch (change) {
             case Change.Granted(var lease) -> {
                 refused.remove(lease.claim().endpoint());
-                note(
-                        "lease.granted",
-                        lease.endpoint(),
-                        "%s is leased to %s for %s"
-                                .formatted(
-                                        lease.endpoint(),
-                                        lease.claim().owner(),
-                                        lease.claim().purpose()));
+                note(lease, Entry.Kind.GRANTED, null, lease.since(), " is leased to ");
             }
-            case Change.Released(var lease) ->
+            case Change.Adopted(var lease) ->
+                    note(lease, Entry.Kind.ADOPTED, null, time.instant(), " is still leased to ");
+            case Change.Moved(var lease, var preferred) ->
+                    note(lease, Entry.Kind.MOVED, " instead of " + preferred + " is leased to ");
+            case Change.Bound(var lease, var by) ->
                     note(
-                            "lease.released",
-                            lease.endpoint(),
-                            lease.endpoint() + " is released by " + lease.claim().owner());
-            case Change.Refused(var claim, var refusal) -> {
-                var sentence = refusal.explain();
-                if (!sentence.equals(refused.put(claim.endpoint(), sentence))) {
-                    note("lease.refused", claim.endpoint(), sentence);
-                }
-            }
+                            lease,
+                            Entry.Kind.BOUND,
+                            by,
+                            " is listened on by " + by.describe() + ", as leased to ");
+            case Change.Unbound(var lease) ->
+                    note(
+                            lease,
+                            Entry.Kind.UNBOUND,
+                            " is listened on no more, and stays leased to ");
+            case Change.Connected(var lease) ->
+                    note(lease, Entry.Kind.CONNECTED, " has its connection, and stays leased to ");
+            case Change.Intruder(var lease, var by) ->
+                    note(
+                            lease,
+                            Entry.Kind.INTRUDER,
+                            by,
+                            " is listened on by the stranger "
+                                    + by.describe()
+                                    + ", and is leased to ");
+            case Change.Overdue(var lease, var by) ->
+                    note(
+                            lease,
+                            Entry.Kind.OVERDUE,
+                            by,
+                            " is used by "
+                                    + by.describe()
+                                    + " beyond its term, and stays leased to ");
+            case Change.Leaked(var lease) ->
+                    note(
+                            lease,
+                            Entry.Kind.LEAKED,
+                            " has nobody left to release it, and is leased to ");
+            case Change.Expired(var lease) ->
+                    note(lease, Entry.Kind.EXPIRED, " is taken back at the end of its term from ");
+            case Change.Released(var lease) -> note(lease, Entry.Kind.RELEASED, " is released by ");
+            case Change.Refused(var claim, var refusal) -> note(claim, refusal);
+            case Change.Forgetful(var trouble) ->
+                    journal.append("lease.forgetful", "leases", trouble.english());
         }
     }
 
-    private void note(String kind, Endpoint endpoint, String sentence) {
-        journal.append(kind, endpoint.toString(), sentence);
+    private void note(Lease lease, Entry.Kind kind, String words) {
+        note(lease, kind, null, time.instant(), words);
+    }
+
+    private void note(Lease lease, Entry.Kind kind, Holder by, String words) {
+        note(lease, kind, by, time.instant(), words);
+    }
+
+    /** The words are put together without a formatter, because leases come by the thousand. */
+    private void note(Lease lease, Entry.Kind kind, @Nullable Holder by, Instant at, String words) {
+        var claim = lease.claim();
+        var text = lease.endpoint() + words + claim.owner() + " for " + claim.purpose();
+        note(
+                new Entry(
+                        at,
+                        kind,
+                        lease.endpoint(),
+                        claim.owner(),
+                        claim.purpose(),
+                        by == null ? "" : by.describe(),
+                        text,
+                        lease.token().toString()));
+    }
+
+    private void note(Claim claim, Refusal refusal) {
+        var text = refusal.explain();
+        if (refused.size() >= MOST_REFUSED) {
+            refused.clear();
+        }
+        if (!text.equals(refused.put(claim.endpoint(), text))) {
+            note(
+                    new Entry(
+                            time.instant(),
+                            Entry.Kind.REFUSED,
+                            claim.endpoint(),
+                            claim.owner(),
+                            claim.purpose(),
+                            who(refusal),
+                            text,
+                            ""));
+        }
+    }
+
+    private static String who(Refusal refusal) {
+        return refusal.holders().stream().map(Holder::describe).collect(Collectors.joining("; "));
+    }
+
+    private void note(Entry entry) {
+        ledger.append(entry);
+        journal.append(
+                "lease." + entry.kind().code(), String.valueOf(entry.endpoint()), entry.text());
     }
 }

@@ -154,8 +154,13 @@ public final class Trial implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
-        try {
-            Files.deleteIfExists(data.resolve("lock"));
+        if (!Files.exists(data)) {
+            return; // Closed before.
+        }
+        try (var files = Files.list(data)) {
+            for (var file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
             Files.deleteIfExists(data);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

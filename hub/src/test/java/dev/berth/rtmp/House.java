@@ -4,13 +4,16 @@ import dev.berth.api.ApiConfig;
 import dev.berth.config.BadConfig;
 import dev.berth.hub.Hub;
 import dev.berth.hub.HubConfig;
+import dev.berth.journal.LedgerConfig;
 import dev.berth.media.MediaConfig;
 import dev.berth.net.Tls;
+import dev.berth.planning.PlanningConfig;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Policy;
 import dev.berth.restream.OutputState;
 import dev.berth.restream.OutputStatus;
 import dev.berth.restream.RestreamConfig;
+import dev.berth.watch.WatchConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -108,7 +111,16 @@ final class House implements AutoCloseable {
 
     static House open(Path place, Plan plan) throws IOException, BadConfig {
         var api = new ApiConfig(Endpoint.parse("tcp/127.0.0.1:" + freePort()), Policy.NEXT, "");
-        var config = new HubConfig(plan.media(), plan.rtmp(), plan.tls(), api, RestreamConfig.NONE);
+        var config =
+                new HubConfig(
+                        plan.media(),
+                        plan.rtmp(),
+                        plan.tls(),
+                        api,
+                        RestreamConfig.NONE,
+                        LedgerConfig.DEFAULT,
+                        WatchConfig.DEFAULT,
+                        PlanningConfig.DEFAULT);
         var hub = Hub.start(config, Files.createTempDirectory(place, "hub"));
         return new House(hub, plan.rtmp().listen().port());
     }

@@ -1,16 +1,21 @@
 package dev.berth.ports;
 
 import dev.berth.ports.Berths.Berth;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,28 +24,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Every answer rests on a bind: a port that this authority has not leased itself is free when,
  * and only when, the kernel lets a socket be bound to it at that moment.
  *
- * <p>Any thread may call anything. {@code promises} is replaced as a whole. {@code lock} guards
- * {@code berths} and {@code closed}; it is never held across a system call. A berth is taken under
- * the lock, bound outside, and then granted or left under the lock; whoever meets it in between
- * waits for the few microseconds that takes.
+ * <p>Any thread may call anything. {@code promises} and {@code memory} are replaced as a whole; the
+ * register guards the rest. Nothing is done by itself: terms, leaks and intruders are seen by
+ * {@link #sweep}, which {@link #watch} calls again and again.
  */
 public final class Authority implements AutoCloseable {
     /** The most leases at a time, against claimants gone wild: thrice the ports of an address. */
     public static final int MOST_LEASES = 200_000;
 
+    /** How long a lease that nobody is left to release stays before it ends. */
+    public static final Duration GRACE = Duration.ofSeconds(10);
+
     private static final System.Logger LOG = System.getLogger(Authority.class.getName());
 
     private final Clock clock;
-    private final int most;
     private final Kernel kernel;
     private final Refusals refusals = new Refusals(Owners.ofThisMachine());
     private final Inspection inspection = new Inspection(refusals);
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition settled = lock.newCondition();
-    private final Berths berths = new Berths();
+    private final Register register;
+    private final Rounds rounds;
     private volatile Promises promises = Promises.NONE;
-    private boolean closed;
+    private volatile Memory memory = Memory.NONE;
 
     /** An authority that has leased nothing. */
     public Authority() {
@@ -52,11 +57,21 @@ public final class Authority implements AutoCloseable {
         this(clock, MOST_LEASES, Binder.ofThisMachine());
     }
 
+    /** One that reckons terms and quarantines by {@code ticker}, in nanoseconds that only grow. */
+    public Authority(Clock clock, LongSupplier ticker) {
+        this(clock, ticker, MOST_LEASES, Binder.ofThisMachine());
+    }
+
     /** One with its own limit of leases and its own way of binding. */
     Authority(Clock clock, int most, Binder binder) {
+        this(clock, System::nanoTime, most, binder);
+    }
+
+    Authority(Clock clock, LongSupplier ticker, int most, Binder binder) {
         this.clock = clock;
-        this.most = most;
         this.kernel = new Kernel(binder);
+        this.register = new Register(ticker, most);
+        this.rounds = new Rounds(this, register, kernel, new Lookout(refusals));
         Token.random();
         kernel.rehearse();
     }
@@ -68,12 +83,64 @@ public final class Authority implements AutoCloseable {
      * @throws IllegalStateException when the authority is closed
      */
     public Answer answer(Claim claim) {
-        Answer answer = decide(claim);
+        return told(claim, decide(claim));
+    }
+
+    /**
+     * The same, and while somebody of this authority has what is claimed, waits for it; but no
+     * longer than {@code patience}. Strangers do not say when they go, and are not waited for.
+     *
+     * @throws InterruptedException when the thread is interrupted while it waits
+     */
+    public Answer await(Claim claim, Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        while (true) {
+            long before = register.returns();
+            Answer answer = decide(claim);
+            if (left <= 0 || !endsWithALease(answer)) {
+                return told(claim, answer);
+            }
+            left = register.awaitReturn(before, left);
+        }
+    }
+
+    private static boolean endsWithALease(Answer answer) {
+        return switch (answer) {
+            case Answer.Granted _ -> false;
+            case Answer.Refused(Refusal.Exhausted why) ->
+                    why.causes().containsKey(Rule.LEASED.code());
+            case Answer.Refused(Refusal why) -> why.rule() == Rule.LEASED;
+        };
+    }
+
+    private Answer told(Claim claim, Answer answer) {
         switch (answer) {
-            case Answer.Granted(Lease lease) -> announce(new Change.Granted(lease));
+            case Answer.Granted(Lease lease) -> tellGranted(claim, lease);
             case Answer.Refused(Refusal why) -> announce(new Change.Refused(claim, why));
         }
         return answer;
+    }
+
+    private void tellGranted(Claim claim, Lease lease) {
+        announce(new Change.Granted(lease));
+        boolean moved = lease.endpoint().port() != claim.endpoint().port();
+        if (moved && claim.policy() == Policy.NEXT) {
+            announce(new Change.Moved(lease, claim.endpoint()));
+        }
+    }
+
+    /**
+     * Makes a pool of ports. Leases that exist in its range take their ports out of it.
+     *
+     * @throws IllegalStateException when the authority is closed
+     */
+    public Pool pool(PoolSpec spec) {
+        var basin = new Basin(spec);
+        basin.promised(promises);
+        register.add(basin);
+        var inGrace = memory.inGrace();
+        register.change(basin, (b, now) -> inGrace.forEach(port -> b.cool(port, now)));
+        return new Pool(this, register, basin, spec);
     }
 
     /**
@@ -106,23 +173,12 @@ public final class Authority implements AutoCloseable {
 
     /** The leases at this moment, in the order in which they were granted. */
     public List<Lease> leases() {
-        lock.lock();
-        try {
-            return berths.leases();
-        } finally {
-            lock.unlock();
-        }
+        return register.leases();
     }
 
     /** The lease on {@code endpoint}, or on one that shares addresses with it. */
     public Optional<Lease> leaseOn(Endpoint endpoint) {
-        lock.lock();
-        try {
-            var berth = berths.meeting(endpoint);
-            return Optional.ofNullable(berth == null ? null : berth.lease);
-        } finally {
-            lock.unlock();
-        }
+        return Optional.ofNullable(register.leaseOn(endpoint));
     }
 
     /**
@@ -143,8 +199,8 @@ public final class Authority implements AutoCloseable {
     }
 
     private Verdict check(Endpoint endpoint, boolean sharing) {
-        return switch (take(endpoint)) {
-            case Place.Leased(Claim by) -> Verdict.Reserved.leased(endpoint, by);
+        return switch (register.take(endpoint)) {
+            case Place.Leased(Lease by) -> Verdict.Reserved.leased(endpoint, by.claim());
             case Place.Open(Berth berth) -> look(berth, sharing);
             case Place.Full full -> full(endpoint);
         };
@@ -162,7 +218,11 @@ public final class Authority implements AutoCloseable {
      * touched.
      */
     public void reserve(List<Reservation> all) {
-        promises = new Promises(all);
+        var now = new Promises(all);
+        promises = now;
+        for (Basin pool : register.basins()) {
+            register.change(pool, (b, _) -> b.promised(now));
+        }
     }
 
     /** The promises of ports, as they were given. */
@@ -187,30 +247,101 @@ public final class Authority implements AutoCloseable {
         listeners.add(listener);
     }
 
+    /**
+     * Goes round the leases once: ends those whose term is over, tells of those that nobody is left
+     * to release, of who listens where he should and where he should not, and tries ports of pools
+     * again that strangers had. Takes microseconds a lease that somebody else listens on, and looks
+     * at no others.
+     */
+    public void sweep() {
+        rounds.walk();
+    }
+
+    /** Calls {@link #sweep} in a thread of its own from now on until the authority is closed. */
+    public void watch(Duration every) {
+        rounds.begin(every);
+    }
+
+    /**
+     * Remembers leases in a file from now on, and takes up those that it names: a lease whose
+     * tenant still runs and listens is adopted, and whoever claims under the same owner and purpose
+     * gets the same port again. Writing never delays a lease. Call it before the first claim.
+     *
+     * @return what was found
+     * @throws IOException with a sentence, when another authority has the file or it cannot be used
+     */
+    public Recollection remember(Path file) throws IOException {
+        var found = Memory.open(file, clock, this::announce);
+        memory = found.memory();
+        var adopted = new ArrayList<Lease>();
+        for (var tenancy : found.tenancies()) {
+            adopt(tenancy).ifPresent(adopted::add);
+        }
+        if (found.trouble() != null) {
+            announce(new Change.Forgetful(found.trouble()));
+        }
+        return new Recollection(found.names(), adopted, found.trouble());
+    }
+
+    /** A lease goes on if its tenant lives, and listens on the port: that is what proves it his. */
+    private Optional<Lease> adopt(Memory.Entry entry) {
+        Claim claim = entry.claim();
+        if (!rounds.stillThere(claim)
+                || !(register.take(claim.endpoint()) instanceof Place.Open open)) {
+            return Optional.empty();
+        }
+        var lease =
+                new Lease(
+                                this,
+                                claim,
+                                claim.endpoint(),
+                                Mooring.NONE,
+                                Token.random(),
+                                entry.since(),
+                                List.of())
+                        .inheritedBy(entry.user());
+        grant(List.of(open.berth()), List.of(lease));
+        announce(new Change.Adopted(lease));
+        return Optional.of(lease);
+    }
+
     /** Ends every lease, in the order in which they were granted, and grants no more. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
+        register.close();
+        rounds.close();
         leases().forEach(Lease::close);
+        memory.close();
+    }
+
+    OptionalInt lastPort(Claim claim) {
+        return memory.lastPort(claim);
     }
 
     boolean holds(Lease lease) {
-        lock.lock();
-        try {
-            return berths.holds(lease);
-        } finally {
-            lock.unlock();
+        return register.holds(lease);
+    }
+
+    boolean renew(Lease lease) {
+        rounds.renewed(lease);
+        return register.renew(lease);
+    }
+
+    boolean connected(Lease lease) {
+        boolean kept = register.keep(lease);
+        if (kept) {
+            announce(new Change.Connected(lease));
         }
+        return kept;
+    }
+
+    void tie(Lease lease, Object owner) {
+        rounds.tie(lease, owner);
     }
 
     private Answer decide(Claim claim) {
         var search = new Search(claim, refusals);
-        for (var ports = Candidates.of(claim).iterator(); ; ) {
+        for (var ports = candidates(claim).iterator(); ; ) {
             Endpoint endpoint = claim.endpoint().withPort(ports.nextInt());
             Answer answer = attempt(claim, endpoint, search.passedOver());
             if (!(answer instanceof Answer.Refused(Refusal why))) {
@@ -223,21 +354,57 @@ public final class Authority implements AutoCloseable {
         }
     }
 
-    private Answer attempt(Claim claim, Endpoint endpoint, List<Refusal> passedOver) {
+    /** What was promised to others, or may still be in use by those whom a damaged file names. */
+    private @Nullable Refusal barred(Claim claim, Endpoint endpoint) {
         Reservation promised = promises.against(claim, endpoint);
-        if (promised != null) {
-            return new Answer.Refused(Verdict.Reserved.promised(endpoint, promised));
+        return promised == null
+                ? memory.bar(claim, endpoint)
+                : Verdict.Reserved.promised(endpoint, promised);
+    }
+
+    private IntStream candidates(Claim claim) {
+        OptionalInt last = memory.lastPort(claim);
+        IntStream usual = Candidates.of(claim, register);
+        return last.isEmpty()
+                ? usual
+                : IntStream.concat(
+                        IntStream.of(last.getAsInt()),
+                        usual.filter(port -> port != last.getAsInt()));
+    }
+
+    private Answer attempt(Claim claim, Endpoint endpoint, List<Refusal> passedOver) {
+        Refusal barred = barred(claim, endpoint);
+        if (barred != null) {
+            return new Answer.Refused(barred);
         }
-        return switch (take(endpoint)) {
-            case Place.Leased(Claim by) ->
-                    new Answer.Refused(Verdict.Reserved.leased(endpoint, by));
+        return switch (register.take(endpoint)) {
+            case Place.Leased(Lease by) -> leased(claim, endpoint, by);
             case Place.Full full -> new Answer.Refused(full(endpoint));
             case Place.Open(Berth berth) -> bind(claim, berth, passedOver);
         };
     }
 
-    private Verdict.Unknown full(Endpoint endpoint) {
-        String figure = String.format(Locale.ROOT, "%,d", most);
+    /** Whoever comes back after a restart is given what was kept for it. */
+    private Answer leased(Claim claim, Endpoint endpoint, Lease by) {
+        Tenant survivor = by.survivor();
+        if (survivor == null || !by.claim().namesake(claim) || claim.grade() == Grade.HELD) {
+            return new Answer.Refused(Verdict.Reserved.leased(endpoint, by.claim()));
+        }
+        var heir = lease(claim, by.endpoint(), by.mooring()).inheritedBy(survivor);
+        if (!register.succeed(by, heir)) {
+            return attempt(claim, endpoint, List.of());
+        }
+        announce(new Change.Released(by));
+        return new Answer.Granted(heir);
+    }
+
+    private Lease lease(Claim claim, Endpoint endpoint, Mooring mooring) {
+        return new Lease(
+                this, claim, endpoint, mooring, Token.random(), clock.instant(), List.of());
+    }
+
+    Verdict.Unknown full(Endpoint endpoint) {
+        String figure = String.format(Locale.ROOT, "%,d", register.most());
         return Refusals.limited(
                 endpoint,
                 "this authority has granted its limit of %s leases".formatted(figure),
@@ -245,80 +412,70 @@ public final class Authority implements AutoCloseable {
     }
 
     private Answer bind(Claim claim, Berth berth, List<Refusal> passedOver) {
-        Lease lease = null;
+        Lease lease;
         try {
-            lease = moored(claim, berth.endpoint, List.copyOf(passedOver));
+            lease = moored(claim, berth, List.copyOf(passedOver));
         } catch (Unbindable failed) {
-            return new Answer.Refused(Refusals.of(berth.endpoint, failed.fault));
-        } finally {
-            if (lease == null) {
-                leave(berth);
-            }
+            Refusal why = Refusals.of(berth.endpoint, failed.fault);
+            leave(berth, why);
+            return new Answer.Refused(why);
+        } catch (RuntimeException | Error unexpected) {
+            register.leave(berth);
+            throw unexpected;
         }
-        return grant(berth, lease);
+        grant(List.of(berth), List.of(lease));
+        return new Answer.Granted(lease);
+    }
+
+    /** Leaves a berth that could not be bound. What the port is to blame for is remembered. */
+    void leave(Berth berth, Refusal why) {
+        if (Search.concernsAllPorts(why)) {
+            register.leave(berth);
+        } else {
+            register.leave(berth, why);
+        }
     }
 
     /**
      * Everything that may fail comes before the bind, so that no socket is left without a lease.
      */
-    private Lease moored(Claim claim, Endpoint endpoint, List<Refusal> passedOver)
-            throws Unbindable {
+    Lease moored(Claim claim, Berth berth, List<Refusal> passedOver) throws Unbindable {
         Instant now = clock.instant();
         Token token = Token.random();
-        Mooring mooring = kernel.moor(endpoint, claim.grade());
-        return new Lease(this, claim, endpoint, mooring, token, now, passedOver);
+        Mooring mooring = kernel.moor(berth.endpoint, claim);
+        return new Lease(this, claim, berth.endpoint, mooring, token, now, passedOver);
     }
 
-    private Answer grant(Berth berth, Lease lease) {
-        if (!granted(berth, lease)) {
-            lease.cast();
-            leave(berth);
-            throw closedMeanwhile();
-        }
-        return new Answer.Granted(lease);
-    }
-
-    private boolean granted(Berth berth, Lease lease) {
-        lock.lock();
-        try {
-            if (!closed) {
-                berths.grant(berth, lease);
-                settled.signalAll();
-            }
-            return !closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void leave(Berth berth) {
-        lock.lock();
-        try {
-            berths.leave(berth);
-            settled.signalAll();
-        } finally {
-            lock.unlock();
+    /** Grants leases on their places. When the authority was closed meanwhile, ends them. */
+    void grant(List<Berth> places, List<Lease> leases) {
+        if (!register.grant(places, leases)) {
+            leases.forEach(Lease::cast);
+            places.forEach(register::leave);
+            throw Register.closedMeanwhile();
         }
     }
 
     /** Ends a lease; the place is free for others once its socket is closed. */
     private @Nullable Lease end(Endpoint endpoint, Token token) {
-        Berths.Ended ended = forget(endpoint, token);
+        return finish(register.end(endpoint, token));
+    }
+
+    /** Ends a lease whose term is over, unless it was renewed in the last moment. */
+    boolean endOver(Lease lease) {
+        boolean over = finish(register.endOver(lease)) != null;
+        if (over) {
+            announce(new Change.Expired(lease));
+        }
+        return over;
+    }
+
+    private @Nullable Lease finish(Berths.@Nullable Ended ended) {
         if (ended == null) {
             return null;
         }
         ended.lease().cast();
-        leave(ended.berth());
+        register.leave(ended.berth());
         return ended.lease();
-    }
-
-    private Berths.@Nullable Ended forget(Endpoint endpoint, Token token) {
-        lock.lock();
-        try {
-            return berths.end(endpoint, token);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private Verdict look(Berth berth, boolean sharing) {
@@ -326,51 +483,19 @@ public final class Authority implements AutoCloseable {
         return inspection.verdict(berth.endpoint, sharing, fault, promises.to(berth.endpoint));
     }
 
-    private Fault prove(Berth berth) {
+    Fault prove(Berth berth) {
         try {
             kernel.prove(berth.endpoint);
             return Fault.PASSED;
         } catch (Unbindable failed) {
             return failed.fault;
         } finally {
-            leave(berth);
+            register.leave(berth);
         }
     }
 
-    /**
-     * Takes a place, unless it is taken. Waits for a place that is just being taken or given back.
-     */
-    private Place take(Endpoint endpoint) {
-        lock.lock();
-        try {
-            checkOpen();
-            Berth other = berths.meeting(endpoint);
-            while (other != null && other.lease == null) {
-                settled.awaitUninterruptibly();
-                checkOpen();
-                other = berths.meeting(endpoint);
-            }
-            if (other != null && other.lease != null) {
-                return new Place.Leased(other.lease.claim());
-            }
-            return berths.count() < most ? new Place.Open(berths.take(endpoint)) : new Place.Full();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void checkOpen() {
-        if (closed) {
-            throw closedMeanwhile();
-        }
-    }
-
-    private static IllegalStateException closedMeanwhile() {
-        return new IllegalStateException(
-                "the port authority is closed; claim before it closes, or make a new one");
-    }
-
-    private void announce(Change change) {
+    void announce(Change change) {
+        memory.note(change);
         for (var listener : listeners) {
             try {
                 listener.accept(change);
@@ -381,17 +506,5 @@ public final class Authority implements AutoCloseable {
                         failure);
             }
         }
-    }
-
-    /** What came of asking for a place. */
-    private sealed interface Place {
-        /** It is ours to bind, and to leave if that fails. */
-        record Open(Berth berth) implements Place {}
-
-        /** It meets a lease. */
-        record Leased(Claim by) implements Place {}
-
-        /** There are as many leases as there may be. */
-        record Full() implements Place {}
     }
 }

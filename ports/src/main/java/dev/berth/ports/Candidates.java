@@ -4,18 +4,32 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The ports that a claim may be granted, in the order in which they are tried. */
 final class Candidates {
     private Candidates() {}
 
-    static IntStream of(Claim claim) {
+    static IntStream of(Claim claim, Register register) {
         int preferred = claim.endpoint().port();
         return switch (claim.policy()) {
             case STRICT -> IntStream.of(preferred);
             case NEXT -> upwards(claim.range(), preferred);
-            case POOL -> around(claim.range(), anywhere(claim.range()));
+            case POOL -> anywhere(claim, register);
         };
+    }
+
+    /**
+     * Ports that nobody is known to have; and when all of those were in vain, the others, since
+     * only trying them proves that there is none.
+     */
+    private static IntStream anywhere(Claim claim, Register register) {
+        PortSet likely = register.likely(claim.range(), claim.endpoint().transport());
+        int start = anywhere(claim.range());
+        return IntStream.concat(
+                likely.from(start),
+                Stream.of(claim.range())
+                        .flatMapToInt(range -> PortSet.of(range).removeAll(likely).from(start)));
     }
 
     private static IntStream upwards(PortRange range, int preferred) {

@@ -1,5 +1,7 @@
 package dev.berth.ports;
 
+import java.time.Duration;
+
 /**
  * Somebody's wish for a port, with a reason.
  *
@@ -9,6 +11,7 @@ package dev.berth.ports;
  * @param range the ports that will do
  * @param policy how the range is searched
  * @param grade how firmly the port is to be kept: {@link Grade#HELD} or {@link Grade#GUARDED}
+ * @param conditions for how long, for whom, and whether alone
  */
 public record Claim(
         String owner,
@@ -16,7 +19,8 @@ public record Claim(
         Endpoint endpoint,
         PortRange range,
         Policy policy,
-        Grade grade) {
+        Grade grade,
+        Conditions conditions) {
     private static final int NEXT_REACH = 100;
     private static final int LONGEST = 200;
 
@@ -28,6 +32,22 @@ public record Claim(
                     "the claim on %s asks for an advisory lease, which keeps nothing; ask for a guarded or held one"
                             .formatted(endpoint));
         }
+        if (conditions.shared() && (endpoint.transport() == Transport.TCP || grade != Grade.HELD)) {
+            throw new IllegalArgumentException(
+                    "the claim on %s is to be shared, which only a held UDP port can be; claim it alone"
+                            .formatted(endpoint));
+        }
+    }
+
+    /** A claim without conditions. */
+    public Claim(
+            String owner,
+            String purpose,
+            Endpoint endpoint,
+            PortRange range,
+            Policy policy,
+            Grade grade) {
+        this(owner, purpose, endpoint, range, policy, grade, Conditions.NONE);
     }
 
     /** That endpoint or none. */
@@ -62,12 +82,68 @@ public record Claim(
 
     /** The same claim for a port that another socket is to listen on. */
     public Claim guarded() {
-        return new Claim(owner, purpose, endpoint, range, policy, Grade.GUARDED);
+        return with(Grade.GUARDED);
     }
 
     /** The same claim for a port that the lease itself listens on. */
     public Claim held() {
-        return new Claim(owner, purpose, endpoint, range, policy, Grade.HELD);
+        return with(Grade.HELD);
+    }
+
+    private Claim with(Grade other) {
+        return new Claim(owner, purpose, endpoint, range, policy, other, conditions);
+    }
+
+    /**
+     * The same claim for a UDP port that others may bind beside, and that is granted beside others,
+     * if all of them set {@code SO_REUSEADDR}. Multicast reaches every one of them, unicast only
+     * the last: right for SSDP, and never for RTP.
+     */
+    public Claim shared() {
+        return with(conditions.asShared());
+    }
+
+    /**
+     * The same claim for a lease that ends when it has not been renewed for so long.
+     *
+     * @param time longer than zero
+     */
+    public Claim term(Duration time) {
+        return with(conditions.lasting(time));
+    }
+
+    /** The same claim on behalf of another process. When that ends, the lease is leaked. */
+    public Claim tenant(Tenant process) {
+        return with(conditions.usedBy(process));
+    }
+
+    /** The same claim for a port that this owner and purpose are to get again, if it can be. */
+    public Claim remembered() {
+        return with(conditions.asRemembered());
+    }
+
+    private Claim with(Conditions other) {
+        return new Claim(owner, purpose, endpoint, range, policy, grade, other);
+    }
+
+    /** The same claim for a port whose number follows from another that is remembered. */
+    Claim unremembered() {
+        return with(conditions.unremembered());
+    }
+
+    /** The same claim on another endpoint. */
+    Claim on(Endpoint other) {
+        return new Claim(owner, purpose, other, range, policy, grade, conditions);
+    }
+
+    /** Whether the two are made by the same owner for the same purpose. */
+    boolean namesake(Claim other) {
+        return owner.equals(other.owner) && purpose.equals(other.purpose);
+    }
+
+    /** Whether the port is remembered under the owner and the purpose. */
+    boolean isRemembered() {
+        return policy != Policy.POOL || conditions.remembered();
     }
 
     private static void checkText(String what, String text) {

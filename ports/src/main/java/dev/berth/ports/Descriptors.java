@@ -11,8 +11,11 @@ interface Descriptors extends AutoCloseable {
     /** Whether there is such a process; one that has ended and is not buried yet counts. */
     boolean lives(long pid);
 
-    /** Tells {@code found} of every socket that the process has open. */
-    void each(long pid, Found found);
+    /**
+     * Tells {@code found} of every socket that the process has open; false when it may not be
+     * looked into.
+     */
+    boolean each(long pid, Found found);
 
     @Override
     void close();

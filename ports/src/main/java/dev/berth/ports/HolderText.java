@@ -25,7 +25,7 @@ final class HolderText {
             case TIME_WAIT ->
                     "a connection%s that ended less than a minute ago (TIME_WAIT%s)"
                             .formatted(to(holder, " to "), left(holder, ", %d s left"));
-            case KERNEL -> "the kernel itself";
+            case KERNEL -> "the kernel itself, for no process has it open";
             case UNKNOWN -> "something that no table of this system shows";
         };
     }
@@ -39,7 +39,7 @@ final class HolderText {
             case TIME_WAIT ->
                     "一条不到一分钟前结束%s的连接（TIME_WAIT%s）"
                             .formatted(to(holder, "、对端为 "), left(holder, "，还剩 %d 秒"));
-            case KERNEL -> "内核自身";
+            case KERNEL -> "内核自身（没有进程打开它）";
             case UNKNOWN -> "本系统任何表中都没有显示的程序";
         };
     }

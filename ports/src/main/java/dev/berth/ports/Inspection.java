@@ -30,12 +30,13 @@ final class Inspection {
         if (fault == Fault.PASSED) {
             return promise == null ? open(endpoint) : Verdict.Reserved.promised(endpoint, promise);
         }
-        return occupied(refusals.complete(Refusals.of(endpoint, fault)), sharing);
+        return occupied(refusals.complete(Refusals.of(endpoint, fault)), sharing, promise);
     }
 
-    private Verdict occupied(Refusal refusal, boolean sharing) {
+    private Verdict occupied(
+            Refusal refusal, boolean wanted, @Nullable Reservation promise) {
         return switch (refusal) {
-            case Verdict.Held held -> shared(held, sharing);
+            case Verdict.Held held -> shared(promised(held, promise), wanted);
             case Verdict other -> other;
             case Refusal.Exhausted _, Refusal.Fragmented _ ->
                     throw new AssertionError("one endpoint cannot be " + refusal.code());
@@ -48,9 +49,31 @@ final class Inspection {
                     new Verdict.Shareable(
                             held.endpoint(), by, held.holders(), List.of(consequence(by)));
             case Conflict.Refused(Rule by, int _) ->
-                    new Verdict.Held(held.endpoint(), by, held.holders());
+                    new Verdict.Held(held.endpoint(), by, held.holders(), held.notes());
             case Conflict.None() -> held;
         };
+    }
+
+    /** Whoever finds a stranger on a port wants to know for whom it was meant. */
+    private static Verdict.Held promised(Verdict.Held held, @Nullable Reservation promise) {
+        if (promise == null) {
+            return held;
+        }
+        var note =
+                new Note(
+                        Rule.PLANNED,
+                        new Phrase(
+                                "it is meant for %s, %s (%s)"
+                                        .formatted(
+                                                promise.owner(),
+                                                promise.purpose(),
+                                                promise.source()),
+                                "它是为 %s（%s，见 %s）准备的"
+                                        .formatted(
+                                                promise.owner(),
+                                                promise.purpose(),
+                                                promise.source())));
+        return new Verdict.Held(held.endpoint(), held.rule(), held.holders(), List.of(note));
     }
 
     private static Note consequence(Rule rule) {

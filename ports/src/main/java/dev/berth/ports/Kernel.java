@@ -1,6 +1,9 @@
 package dev.berth.ports;
 
+import static java.net.StandardSocketOptions.SO_REUSEADDR;
+
 import java.io.IOException;
+import java.nio.channels.DatagramChannel;
 
 /** Asks the kernel for ports, and when it says no, for its reason. Any thread may ask. */
 final class Kernel {
@@ -25,6 +28,24 @@ final class Kernel {
         } catch (IOException alreadyWithout) {
             // The first claim will say so.
         }
+    }
+
+    /** Binds a socket that keeps {@code endpoint} as {@code claim} wants it kept. */
+    Mooring moor(Endpoint endpoint, Claim claim) throws Unbindable {
+        return claim.conditions().shared()
+                ? bind(endpoint, Kernel::besideOthers)
+                : moor(endpoint, claim.grade());
+    }
+
+    /** Receives with {@code SO_REUSEADDR}, as everybody else there has to. */
+    private static Mooring besideOthers(Endpoint endpoint) throws IOException {
+        var family = Binder.family(endpoint);
+        var channel = family == null ? DatagramChannel.open() : DatagramChannel.open(family);
+        return new Mooring(
+                Grade.HELD,
+                Binder.bound(
+                        channel,
+                        c -> c.setOption(SO_REUSEADDR, true).bind(endpoint.socketAddress())));
     }
 
     /**

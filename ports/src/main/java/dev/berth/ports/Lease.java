@@ -5,6 +5,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port that somebody has, with the socket that keeps it. Ends when it is closed, here or through
@@ -14,16 +15,18 @@ import java.util.Locale;
  * selects again: whoever registered it cancels the key and wakes the selector before closing the
  * lease.
  *
- * <p>Immutable but for its end, which {@code authority} decides.
+ * <p>Immutable but for its end and its term, which {@code authority} decides, and for {@code
+ * mooring}, which the authority's {@link Register} replaces.
  */
 public final class Lease implements AutoCloseable {
     private final Authority authority;
     private final Claim claim;
     private final Endpoint endpoint;
-    private final Mooring mooring;
+    private volatile Mooring mooring;
     private final Token token;
     private final Instant since;
     private final List<Refusal> passedOver;
+    private @Nullable Tenant survivor;
 
     Lease(
             Authority authority,
@@ -109,10 +112,57 @@ public final class Lease implements AutoCloseable {
         return !authority.holds(this);
     }
 
+    /**
+     * Begins the term anew. A leased port whose owner was thought gone is no longer taken back.
+     *
+     * @return false when the lease has ended; the port may be somebody else's by now
+     */
+    public boolean renew() {
+        return authority.renew(this);
+    }
+
+    /**
+     * Says that the peer came whom the lease waited for: from now on it lasts until it is released.
+     *
+     * @return false when the lease has ended before
+     */
+    public boolean connected() {
+        return authority.connected(this);
+    }
+
+    /**
+     * Ties the lease to an object. Once nothing in this program reaches {@code owner} any more,
+     * nobody is left to release the lease: it is told as {@link Change.Leaked} and taken back.
+     */
+    public void tieTo(Object owner) {
+        authority.tie(this, owner);
+    }
+
     /** Gives the port back. Closing twice does nothing. */
     @Override
     public void close() {
         authority.release(endpoint, token);
+    }
+
+    /** Says who uses it since before a restart, before anybody else sees the lease. */
+    Lease inheritedBy(Tenant survivor) {
+        this.survivor = survivor;
+        return this;
+    }
+
+    /** The process from before a restart for which it was adopted, null for any other lease. */
+    @Nullable Tenant survivor() {
+        return survivor;
+    }
+
+    /** What keeps the port. */
+    Mooring mooring() {
+        return mooring;
+    }
+
+    /** Replaces what keeps the port. For the register, under its lock. */
+    void moor(Mooring better) {
+        mooring = better;
     }
 
     /** Closes the socket. For the authority, once the lease has ended. */

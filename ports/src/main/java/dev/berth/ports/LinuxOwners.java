@@ -108,8 +108,8 @@ final class LinuxOwners implements Owners {
      * Whose a socket is that no process has open: where every process can be seen, the kernel's. (A
      * descriptor on its way from one process to another is nobody's too, for a moment.)
      */
-    private static Holder.Kind nobodys(KernelSocket socket, Holder.Kind kind) {
-        boolean kernels = socket.peer() == null && socket.uid() == 0 && Procfs.seesAll();
+    private Holder.Kind nobodys(KernelSocket socket, Holder.Kind kind) {
+        boolean kernels = socket.peer() == null && socket.uid() == 0 && pids.seesAll();
         return kernels ? Holder.Kind.KERNEL : kind;
     }
 

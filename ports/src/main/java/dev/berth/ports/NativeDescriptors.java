@@ -27,10 +27,10 @@ final class NativeDescriptors implements Descriptors {
     }
 
     @Override
-    public void each(long pid, Found found) {
+    public boolean each(long pid, Found found) {
         var directory = libc.openDirectory(path("/proc/" + pid + "/fd"));
         if (directory == null) {
-            return;
+            return !lives(pid);
         }
         try {
             int at = libc.descriptor(directory);
@@ -42,6 +42,7 @@ final class NativeDescriptors implements Descriptors {
                     found.socket(number(name), inode);
                 }
             }
+            return true;
         } finally {
             libc.closeDirectory(directory);
         }

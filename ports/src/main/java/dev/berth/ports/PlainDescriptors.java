@@ -1,5 +1,6 @@
 package dev.berth.ports;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads /proc with nothing but what every JDK has. */
@@ -15,13 +16,14 @@ final class PlainDescriptors implements Descriptors {
     }
 
     @Override
-    public void each(long pid, Found found) {
+    public boolean each(long pid, Found found) {
         for (Path link : Procfs.descriptors(pid)) {
             long inode = Procfs.socket(link);
             if (inode >= 0) {
                 found.socket(Integer.parseInt(String.valueOf(link.getFileName())), inode);
             }
         }
+        return Files.isReadable(Path.of("/proc/" + pid + "/fd")) || !lives(pid);
     }
 
     @Override

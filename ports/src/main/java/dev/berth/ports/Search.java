@@ -38,7 +38,7 @@ final class Search {
         return claim.policy() == Policy.STRICT || concernsAllPorts(refusal);
     }
 
-    private static boolean concernsAllPorts(Refusal refusal) {
+    static boolean concernsAllPorts(Refusal refusal) {
         return switch (refusal.rule()) {
             case ADDRESS_NOT_LOCAL, FAMILY_UNSUPPORTED, RESOURCE_LIMIT -> true;
             default -> false;

@@ -30,7 +30,7 @@ final class SocketPids {
     private static final long OLD = TimeUnit.SECONDS.toNanos(10);
 
     private final AtomicReference<@Nullable Descriptors> spare = new AtomicReference<>();
-    private volatile Reading reading = new Reading(Map.of(), Set.of(), System.nanoTime());
+    private volatile Reading reading = new Reading(Map.of(), Set.of(), false, System.nanoTime());
 
     /** The processes that have socket {@code inode} open, as far as this user may see. */
     List<Long> of(long inode) {
@@ -61,6 +61,11 @@ final class SocketPids {
                 .filter(inode -> !now.sockets().containsKey(inode))
                 .forEach(now.nobody()::add);
         return now.sockets();
+    }
+
+    /** Whether the last reading saw into every process, so that a socket of nobody is nobody's. */
+    boolean seesAll() {
+        return reading.whole() && Procfs.seesAll();
     }
 
     private List<Long> readAgain(long inode) {
@@ -123,23 +128,31 @@ final class SocketPids {
 
     private record Descriptor(long pid, int number) {}
 
-    /** What all descriptors were at one time, and which sockets were looked for in vain since. */
-    private record Reading(Map<Long, Owned> sockets, Set<Long> nobody, long at) {
+    /**
+     * What all descriptors were at one time, and which sockets were looked for in vain since.
+     *
+     * @param whole whether no process kept its descriptors to itself
+     */
+    private record Reading(Map<Long, Owned> sockets, Set<Long> nobody, boolean whole, long at) {
         static Reading everything() {
             var sockets = new HashMap<Long, Owned>();
             long at = System.nanoTime();
+            boolean whole = true;
             try (var descriptors = Descriptors.open()) {
                 for (long pid : Procfs.processes()) {
-                    descriptors.each(
-                            pid,
-                            (number, inode) ->
-                                    sockets.merge(
-                                            inode,
-                                            new Owned(List.of(new Descriptor(pid, number)), at),
-                                            Owned::and));
+                    whole &=
+                            descriptors.each(
+                                    pid,
+                                    (number, inode) ->
+                                            sockets.merge(
+                                                    inode,
+                                                    new Owned(
+                                                            List.of(new Descriptor(pid, number)),
+                                                            at),
+                                                    Owned::and));
                 }
             }
-            return new Reading(sockets, ConcurrentHashMap.newKeySet(), at);
+            return new Reading(sockets, ConcurrentHashMap.newKeySet(), whole, at);
         }
 
         /** Whether it knew all of them, and all processes it would name live. */

@@ -64,10 +64,17 @@ public sealed interface Verdict extends Explained {
      * A socket outside this authority has it.
      *
      * @param holders whose; empty when the kernel says so and no table shows by whom
+     * @param notes such as for whom it is planned
      */
-    record Held(Endpoint endpoint, Rule rule, List<Holder> holders) implements Verdict, Refusal {
+    record Held(Endpoint endpoint, Rule rule, List<Holder> holders, List<Note> notes)
+            implements Verdict, Refusal {
         public Held {
             holders = List.copyOf(holders);
+            notes = List.copyOf(notes);
+        }
+
+        public Held(Endpoint endpoint, Rule rule, List<Holder> holders) {
+            this(endpoint, rule, holders, List.of());
         }
 
         @Override
@@ -82,6 +89,7 @@ public sealed interface Verdict extends Explained {
                             "%s is in use by %s".formatted(endpoint, by),
                             "%s 已被%s占用".formatted(endpoint, by))
                     + Words.because(rule, language)
+                    + told(notes, language)
                     + Words.ways(remedies(), language);
         }
     }

@@ -215,7 +215,9 @@ class VerdictTest {
         try (var peer = Peer.python("s = bound(TCP, '127.0.0.1', 0); s.listen(); say(port(s))")) {
             var endpoint = Endpoint.tcp("127.0.0.1", peer.number());
             authority.reserve(List.of(promise(endpoint, Reservation.Strength.PLANNED)));
-            assertThat(authority.check(endpoint)).isInstanceOf(Verdict.Held.class);
+            var verdict = authority.check(endpoint);
+            assertThat(verdict).isInstanceOf(Verdict.Held.class);
+            assertThat(verdict.explain()).contains("it is meant for Radio A, DJ");
         }
     }
 

@@ -68,9 +68,9 @@ class WireTest {
         assertThat(hex(request, 28, 4)).isEqualTo("7f000001");
 
         endpoint = Endpoint.udp("127.0.0.1", 0x1234);
-        request.clear().put(new byte[InetDiag.REQUEST_BYTES]);
         InetDiag.exact(request, InetDiag.AF_INET, endpoint, endpoint.socketAddress().getAddress());
         assertThat(hex(request, 24, 4)).isEqualTo("00001234");
+        assertThat(hex(request, 28, 4)).as("left of the request before").isEqualTo("00000000");
         assertThat(hex(request, 44, 4)).isEqualTo("7f000001");
     }
 

@@ -1,0 +1,221 @@
+package dev.berth.api;
+
+import dev.berth.journal.Ledger;
+import dev.berth.journal.LedgerStatus;
+import dev.berth.media.StreamStatus;
+import dev.berth.media.Streams;
+import dev.berth.ports.Authority;
+import dev.berth.ports.Change;
+import dev.berth.ports.Grade;
+import dev.berth.ports.Lease;
+import dev.berth.restream.OutputState;
+import dev.berth.restream.OutputStatus;
+import dev.berth.restream.Restream;
+import dev.berth.watch.Finding;
+import dev.berth.watch.Watch;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub in figures, as Prometheus reads them. Nothing has a label per port, stream or output, of
+ * which there may be thousands: those are in the API.
+ *
+ * <p>{@code lock} guards {@code registry} and {@code now}; one scrape at a time. Counting costs the
+ * counted nothing but an addition.
+ */
+final class Metrics implements Consumer<Change> {
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Authority authority;
+    private final Streams streams;
+    private final Restream restream;
+    private final Ledger ledger;
+    private final Watch watch;
+    private final LongAdder granted = new LongAdder();
+    private final LongAdder released = new LongAdder();
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder intruders = new LongAdder();
+    private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable PrometheusMeterRegistry registry;
+    private volatile Figures now;
+
+    Metrics(Authority authority, Streams streams, Restream restream, Ledger ledger, Watch watch) {
+        this.authority = authority;
+        this.streams = streams;
+        this.restream = restream;
+        this.ledger = ledger;
+        this.watch = watch;
+        this.now = figures();
+    }
+
+    @Override
+    public void accept(Change change) {
+        switch (change) {
+            case Change.Granted(var lease) -> granted.increment();
+            case Change.Released(var lease) -> released.increment();
+            case Change.Expired(var lease) -> expired.increment();
+            case Change.Intruder(var lease, var holder) -> intruders.increment();
+            case Change.Refused(var claim, var refusal) ->
+                    refused.computeIfAbsent(refusal.code(), code -> new LongAdder()).increment();
+            default -> {
+                // What else happens to a lease is in the ledger, and in the findings.
+            }
+        }
+    }
+
+    List<Route> routes() {
+        return List.of(Route.get("/metrics", this::scrape));
+    }
+
+    private void scrape(ServerRequest request, ServerResponse response) {
+        response.header(HeaderNames.CONTENT_TYPE, TEXT);
+        response.send(scrape());
+    }
+
+    private String scrape() {
+        lock.lock();
+        try {
+            var open = registry == null ? open() : registry;
+            registry = open;
+            now = figures();
+            refused.forEach(
+                    (code, count) -> counter(open, "berth.lease.refusals", count, "code", code));
+            return open.scrape();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everything that is read together, so that one answer does not contradict itself. */
+    private record Figures(
+            List<Lease> leases,
+            List<Finding> findings,
+            LedgerStatus ledger,
+            List<StreamStatus> streams,
+            List<OutputStatus> outputs) {}
+
+    private Figures figures() {
+        return new Figures(
+                authority.leases(),
+                watch.findings(),
+                ledger.status(),
+                streams.all(),
+                restream.list());
+    }
+
+    /** Made by the first who asks: a hub that nobody scrapes starts without it. */
+    private PrometheusMeterRegistry open() {
+        var fresh = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        bindPorts(fresh);
+        bindLedger(fresh);
+        bindMedia(fresh);
+        new JvmMemoryMetrics().bindTo(fresh);
+        new JvmThreadMetrics().bindTo(fresh);
+        new FileDescriptorMetrics().bindTo(fresh);
+        new ProcessorMetrics().bindTo(fresh);
+        new UptimeMetrics().bindTo(fresh);
+        return fresh;
+    }
+
+    private void bindPorts(MeterRegistry to) {
+        counter(to, "berth.lease.grants", granted);
+        counter(to, "berth.lease.releases", released);
+        counter(to, "berth.lease.expiries", expired);
+        counter(to, "berth.lease.intruders", intruders);
+        for (var grade : Grade.values()) {
+            gauge(
+                    to,
+                    "berth.leases",
+                    at -> at.leases.stream().filter(lease -> lease.grade() == grade).count(),
+                    "grade",
+                    Views.word(grade));
+        }
+        for (var kind : Finding.KINDS) {
+            gauge(
+                    to,
+                    "berth.findings",
+                    at -> at.findings.stream().filter(found -> found.kind() == kind).count(),
+                    "kind",
+                    kind.code());
+        }
+    }
+
+    private void bindLedger(MeterRegistry to) {
+        gauge(to, "berth.ledger.waiting", at -> at.ledger.waiting());
+        gauge(to, "berth.ledger.failing", at -> at.ledger.problem() == null ? 0 : 1);
+        counter(to, "berth.ledger.written", at -> at.ledger.written());
+        counter(to, "berth.ledger.lost", at -> at.ledger.lost());
+    }
+
+    private void bindMedia(MeterRegistry to) {
+        for (var state : StreamStatus.State.values()) {
+            gauge(
+                    to,
+                    "berth.streams",
+                    at -> at.streams.stream().filter(stream -> stream.state() == state).count(),
+                    "state",
+                    Views.word(state));
+        }
+        gauge(
+                to,
+                "berth.stream.readers",
+                at -> at.streams.stream().mapToInt(StreamStatus::readers).sum());
+        gauge(
+                to,
+                "berth.stream.bits.per.second",
+                at -> at.streams.stream().mapToLong(StreamStatus::bitsPerSecond).sum());
+        for (var state : OutputState.values()) {
+            gauge(
+                    to,
+                    "berth.outputs",
+                    at -> at.outputs.stream().filter(output -> output.state() == state).count(),
+                    "state",
+                    Views.word(state));
+        }
+        gauge(
+                to,
+                "berth.output.clients",
+                at -> at.outputs.stream().mapToInt(OutputStatus::clients).sum());
+        gauge(
+                to,
+                "berth.output.bits.per.second",
+                at -> at.outputs.stream().mapToLong(OutputStatus::bitsPerSecond).sum());
+        gauge(
+                to,
+                "berth.output.queue.bytes",
+                at -> at.outputs.stream().mapToLong(OutputStatus::queueBytes).sum());
+    }
+
+    private void gauge(
+            MeterRegistry to, String name, ToDoubleFunction<Figures> figure, String... labels) {
+        Gauge.builder(name, () -> figure.applyAsDouble(now)).tags(labels).register(to);
+    }
+
+    private void counter(MeterRegistry to, String name, ToDoubleFunction<Figures> figure) {
+        FunctionCounter.builder(name, this, self -> figure.applyAsDouble(self.now)).register(to);
+    }
+
+    private static void counter(MeterRegistry to, String name, LongAdder count, String... labels) {
+        FunctionCounter.builder(name, count, LongAdder::sum).tags(labels).register(to);
+    }
+}
