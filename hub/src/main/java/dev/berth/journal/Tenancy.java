@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param at the moment
  * @param tenures the leases that stood then; more than one where they are on different transports
  *     or addresses
- * @param before what happened to the port last before that, null where nothing is known
- * @param after what happened to it next, null where nothing did
+ * @param before what else happened to the port last before that, null where nothing is known
+ * @param after what else happened to it next, null where nothing did
  */
 public record Tenancy(
         int port, Instant at, List<Tenure> tenures, @Nullable Entry before, @Nullable Entry after) {
@@ -52,12 +53,16 @@ public record Tenancy(
         }
         var tenures = new ArrayList<Tenure>();
         open.values().forEach(granted -> tenures.add(new Tenure(granted, end(granted, future))));
+        var told = new HashSet<Entry>();
+        for (var tenure : tenures) {
+            told.add(tenure.granted());
+            if (tenure.end() != null) {
+                told.add(tenure.end());
+            }
+        }
+        Predicate<Entry> more = entry -> entry.endpoint() != null && !told.contains(entry);
         return new Tenancy(
-                port,
-                at,
-                List.copyOf(tenures),
-                first(past.reversed(), entry -> entry.endpoint() != null),
-                first(future, entry -> entry.endpoint() != null));
+                port, at, List.copyOf(tenures), first(past.reversed(), more), first(future, more));
     }
 
     private static String key(Entry entry) {

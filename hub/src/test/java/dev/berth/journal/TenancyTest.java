@@ -47,8 +47,8 @@ class TenancyTest {
                 .isEqualTo(
                         "At 2026-11-17 03:12:00 tcp/8145 was leased to station B for DJ, from 2026-11-17 03:06:00"
                                 + " until it was released at 2026-11-17 03:20:00."
-                                + " Before: 2026-11-17 03:06:00 tcp/8145 granted B."
-                                + " After: 2026-11-17 03:20:00 tcp/8145 released B.");
+                                + " Before: 2026-11-17 03:05:00 tcp/8145 released A."
+                                + " After: 2026-11-17 03:21:00 tcp/8145 granted C.");
     }
 
     @Test
