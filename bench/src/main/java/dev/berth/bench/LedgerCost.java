@@ -33,8 +33,7 @@ public final class LedgerCost {
         var journal = new Journal(Clock.systemUTC());
         var append = new double[ROUNDS];
         var write = new double[ROUNDS];
-        try (var ledger =
-                new Ledger(path, LedgerConfig.DEFAULT, journal, Clock.systemUTC())) {
+        try (var ledger = new Ledger(path, LedgerConfig.DEFAULT, journal, Clock.systemUTC())) {
             ledger.start();
             for (int round = 0; round < ROUNDS; round++) {
                 long began = System.nanoTime();
@@ -52,7 +51,8 @@ public final class LedgerCost {
                     median(write) / 1_000,
                     ledger.status().lost());
         }
-        System.out.printf("%.0f bytes of disk an entry%n", Files.size(path) / (double) (ROUNDS * BURST));
+        System.out.printf(
+                "%.0f bytes of disk an entry%n", Files.size(path) / (double) (ROUNDS * BURST));
         Files.delete(path);
     }
 

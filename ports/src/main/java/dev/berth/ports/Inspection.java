@@ -33,8 +33,7 @@ final class Inspection {
         return occupied(refusals.complete(Refusals.of(endpoint, fault)), sharing, promise);
     }
 
-    private Verdict occupied(
-            Refusal refusal, boolean wanted, @Nullable Reservation promise) {
+    private Verdict occupied(Refusal refusal, boolean wanted, @Nullable Reservation promise) {
         return switch (refusal) {
             case Verdict.Held held -> shared(promised(held, promise), wanted);
             case Verdict other -> other;

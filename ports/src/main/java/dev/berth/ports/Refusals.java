@@ -153,7 +153,8 @@ final class Refusals {
     /** The same refusal with the holders of the port found out, and what they make of it. */
     Refusal complete(Refusal refusal) {
         return switch (refusal) {
-            case Verdict.Held(Endpoint endpoint, Rule _, var holders, var _) when holders.isEmpty() ->
+            case Verdict.Held(Endpoint endpoint, Rule _, var holders, var _)
+                    when holders.isEmpty() ->
                     held(endpoint, holders(endpoint));
             default -> refusal;
         };

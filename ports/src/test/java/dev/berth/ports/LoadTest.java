@@ -153,25 +153,27 @@ class LoadTest {
 
     /** Guards every other port of a range, and reports what a neighbour got. */
     static final class Guards {
-        private static final String NEIGHBOUR =
-                """
-                import time, random
-                first, last, end = %d, %d, time.time() + %s
-                stolen = others = 0
-                def took(s):
-                    global stolen, others
-                    if port(s) %% 2 == 0: stolen += 1
-                    else: others += 1
-                while time.time() < end:
-                    for p in [0] * 20 + [random.randint(first, last) for i in range(20)]:
-                        for address in ('127.0.0.1', '0.0.0.0'):
-                            s = socket.socket()
-                            try:
-                                s.bind((address, p)); took(s)
-                            except OSError: pass
-                            s.close()
-                say('%%d %%d' %% (stolen, others))
-                """;
+        private static String neighbour(PortRange range, String seconds) {
+            return """
+            import time, random
+            first, last, end = %d, %d, time.time() + %s
+            stolen = others = 0
+            def took(s):
+                global stolen, others
+                if port(s) %% 2 == 0: stolen += 1
+                else: others += 1
+            while time.time() < end:
+                for p in [0] * 20 + [random.randint(first, last) for i in range(20)]:
+                    for address in ('127.0.0.1', '0.0.0.0'):
+                        s = socket.socket()
+                        try:
+                            s.bind((address, p)); took(s)
+                        except OSError: pass
+                        s.close()
+            say('%%d %%d' %% (stolen, others))
+            """
+                    .formatted(range.first(), range.last(), seconds);
+        }
 
         private Guards() {}
 
@@ -182,7 +184,7 @@ class LoadTest {
                     authority.lease(Given.claim(Endpoint.tcp("0.0.0.0", port)).guarded());
                 }
                 System.out.println("guarded " + authority.leases().size());
-                String code = NEIGHBOUR.formatted(range.first(), range.last(), arguments[1]);
+                String code = neighbour(range, arguments[1]);
                 try (var neighbour = Peer.python(code)) {
                     System.out.println(neighbour.line());
                 }
