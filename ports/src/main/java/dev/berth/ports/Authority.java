@@ -42,6 +42,7 @@ public final class Authority implements AutoCloseable {
     private final Refusals refusals = new Refusals(Owners.ofThisMachine());
     private final Inspection inspection = new Inspection(refusals);
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
+    private final Stopwatch stopwatch = new Stopwatch();
     private final Register register;
     private final Rounds rounds;
     private volatile Promises promises = Promises.NONE;
@@ -83,7 +84,7 @@ public final class Authority implements AutoCloseable {
      * @throws IllegalStateException when the authority is closed
      */
     public Answer answer(Claim claim) {
-        return told(claim, decide(claim));
+        return told(claim, stopwatch.time(() -> decide(claim)));
     }
 
     /**
@@ -93,14 +94,14 @@ public final class Authority implements AutoCloseable {
      * @throws InterruptedException when the thread is interrupted while it waits
      */
     public Answer await(Claim claim, Duration patience) throws InterruptedException {
-        long left = patience.toNanos();
+        var deadline = new Deadline(patience);
         while (true) {
             long before = register.returns();
-            Answer answer = decide(claim);
-            if (left <= 0 || !endsWithALease(answer)) {
+            Answer answer = stopwatch.time(() -> decide(claim));
+            if (deadline.passed() || !endsWithALease(answer)) {
                 return told(claim, answer);
             }
-            left = register.awaitReturn(before, left);
+            register.awaitReturn(before, deadline.left());
         }
     }
 
@@ -140,7 +141,12 @@ public final class Authority implements AutoCloseable {
         register.add(basin);
         var inGrace = memory.inGrace();
         register.change(basin, (b, now) -> inGrace.forEach(port -> b.cool(port, now)));
-        return new Pool(this, register, basin, spec);
+        return new Pool(this, register, basin);
+    }
+
+    /** The pools that there are now, in the order in which they were made. */
+    public List<Pool> pools() {
+        return register.basins().stream().map(basin -> new Pool(this, register, basin)).toList();
     }
 
     /**
@@ -199,11 +205,40 @@ public final class Authority implements AutoCloseable {
     }
 
     private Verdict check(Endpoint endpoint, boolean sharing) {
+        long rest = register.rest(endpoint);
         return switch (register.take(endpoint)) {
             case Place.Leased(Lease by) -> Verdict.Reserved.leased(endpoint, by.claim());
-            case Place.Open(Berth berth) -> look(berth, sharing);
+            case Place.Open(Berth berth) -> rested(look(berth, sharing), rest);
             case Place.Full full -> full(endpoint);
         };
+    }
+
+    /** A port that rests in its pool goes to nobody but whoever claims just this one. */
+    private static Verdict rested(Verdict verdict, long rest) {
+        return verdict.free() && rest > 0
+                ? new Verdict.Cooling(
+                        verdict.endpoint(), Rule.QUARANTINE, Duration.ofNanos(rest), List.of())
+                : verdict;
+    }
+
+    /**
+     * Where a claim would be granted now, and why nowhere before. Nothing is kept, remembered or
+     * told; a port that is free and would receive nothing, because it is forwarded, is passed over.
+     */
+    public Prospect prospect(Claim claim) {
+        var search = new Search(claim, refusals);
+        for (var ports = Candidates.of(claim, register).iterator(); ; ) {
+            Endpoint endpoint = claim.endpoint().withPort(ports.nextInt());
+            Refusal why = barred(claim, endpoint);
+            Refusal found = why == null ? check(endpoint).refusal() : why;
+            if (found == null) {
+                return new Prospect.Found(endpoint, List.copyOf(search.passedOver()));
+            }
+            Refusal met = search.meet(found);
+            if (search.endsWith(met) || !ports.hasNext()) {
+                return new Prospect.None(search.verdict(met));
+            }
+        }
     }
 
     /** The same for a port that browsers are to reach: they refuse to connect to some. */
@@ -257,6 +292,14 @@ public final class Authority implements AutoCloseable {
         rounds.walk();
     }
 
+    /**
+     * Who listens on ports of leases that are not for him, as the last {@link #sweep} saw them: of
+     * whom {@link Change.Intruder} told, and {@link Change.Departed} has not yet.
+     */
+    public List<Change.Intruder> intruders() {
+        return rounds.intruders().stream().filter(seen -> !seen.lease().released()).toList();
+    }
+
     /** Calls {@link #sweep} in a thread of its own from now on until the authority is closed. */
     public void watch(Duration every) {
         rounds.begin(every);
@@ -305,6 +348,19 @@ public final class Authority implements AutoCloseable {
         return Optional.of(lease);
     }
 
+    /**
+     * What ails the file in which leases are remembered, or null: that it cannot be written, or,
+     * for the first minute, that it was found damaged.
+     */
+    public @Nullable Phrase trouble() {
+        return memory.trouble();
+    }
+
+    /** How many claims were answered so far, on pools or not, and how long that took. */
+    public Pace pace() {
+        return stopwatch.pace();
+    }
+
     /** Ends every lease, in the order in which they were granted, and grants no more. */
     @Override
     public void close() {
@@ -312,6 +368,10 @@ public final class Authority implements AutoCloseable {
         rounds.close();
         leases().forEach(Lease::close);
         memory.close();
+    }
+
+    Stopwatch stopwatch() {
+        return stopwatch;
     }
 
     OptionalInt lastPort(Claim claim) {

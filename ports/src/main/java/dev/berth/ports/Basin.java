@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,15 +201,14 @@ final class Basin {
         return open.fit(wanted, range, start);
     }
 
-    /**
-     * At most {@code count} of the ports on which others were found, above {@code port} or around.
-     */
-    List<Endpoint> suspects(int port, int count) {
-        return Stream.of(tcp, udp)
-                .distinct()
-                .flatMap(track -> track.suspects(port, count))
-                .limit(count)
-                .toList();
+    /** What it knows of each transport; once where they are kept together. */
+    List<Track> tracks() {
+        return tcp == udp ? List.of(tcp) : List.of(tcp, udp);
+    }
+
+    /** How long a port still rests, in nanoseconds. */
+    long rest(Endpoint endpoint, long now) {
+        return track(endpoint.transport()).left(endpoint.port(), now);
     }
 
     PortSet cooling(Transport transport) {
@@ -287,6 +285,11 @@ final class Basin {
         causes.put("reserved", track.countReserved());
         causes.values().removeIf(count -> count == 0);
         return causes;
+    }
+
+    /** As what the pool was made. Never changes. */
+    PoolSpec spec() {
+        return spec;
     }
 
     PoolStats stats(Transport transport, long now) {

@@ -25,7 +25,7 @@ final class Berths {
     static final class Berth {
         final Endpoint endpoint;
         @Nullable Lease lease;
-        private boolean used;
+        boolean used; // it was leased, and not merely tried
 
         private Berth(Endpoint endpoint) {
             this.endpoint = endpoint;
@@ -37,6 +37,16 @@ final class Berths {
         for (Berth berth : at(endpoint.port())) {
             if (berth.endpoint.meets(endpoint)) {
                 return berth;
+            }
+        }
+        return null;
+    }
+
+    /** A lease on addresses that {@code endpoint} shares, or null. */
+    @Nullable Lease leaseOn(Endpoint endpoint) {
+        for (Berth berth : at(endpoint.port())) {
+            if (berth.lease != null && berth.endpoint.meets(endpoint)) {
+                return berth.lease;
             }
         }
         return null;

@@ -34,7 +34,7 @@ public sealed interface Change {
 
     /**
      * Nobody is left who could release a lease. It ends after {@link Authority#GRACE} unless it is
-     * renewed.
+     * renewed. Told once, until somebody is there for it again.
      */
     record Leaked(Lease lease) implements Change {}
 
@@ -49,6 +49,9 @@ public sealed interface Change {
 
     /** A program that a lease is not for listens on its port. Told once for each socket. */
     record Intruder(Lease lease, Holder holder) implements Change {}
+
+    /** The socket of which {@link Intruder} told is gone, and the lease goes on. */
+    record Departed(Lease lease, Holder holder) implements Change {}
 
     /** A claim was refused. */
     record Refused(Claim claim, Refusal refusal) implements Change {}

@@ -24,13 +24,16 @@ import java.util.concurrent.TimeUnit;
 record Forwards(List<Forward> rules, boolean complete) {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_BYTES = 8 << 20;
-    private static final long BELIEVED = TimeUnit.SECONDS.toNanos(2);
+    private static final long BELIEVED = TimeUnit.MILLISECONDS.toNanos(100);
     private static final List<String> PLACES = List.of("/usr/sbin/", "/sbin/", "/usr/bin/");
 
     private static volatile Remembered last =
             new Remembered(new Forwards(List.of(), true), System.nanoTime() - BELIEVED);
 
-    /** What they were at most two seconds ago; takes some milliseconds when that is not known. */
+    /**
+     * What they were at most a tenth of a second ago; takes some milliseconds when that is not
+     * known.
+     */
     static Forwards recent() {
         Remembered known = last;
         if (System.nanoTime() - known.at() < BELIEVED) {

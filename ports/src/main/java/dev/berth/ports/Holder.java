@@ -105,6 +105,11 @@ public record Holder(
         return program != null && program.copyOf(Own.PROGRAM);
     }
 
+    /** Whether it is this process, one that it started, or one of theirs. */
+    public boolean ours() {
+        return Lookout.ours(this);
+    }
+
     /** Who it is, as part of a sentence: {@code nginx (pid 812, user root)}. */
     public String describe() {
         return describe(Language.ENGLISH);

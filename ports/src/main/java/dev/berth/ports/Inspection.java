@@ -58,20 +58,17 @@ final class Inspection {
         if (promise == null) {
             return held;
         }
-        var note =
-                new Note(
-                        Rule.PLANNED,
-                        new Phrase(
-                                "it is meant for %s, %s (%s)"
-                                        .formatted(
-                                                promise.owner(),
-                                                promise.purpose(),
-                                                promise.source()),
-                                "它是为 %s（%s，见 %s）准备的"
-                                        .formatted(
-                                                promise.owner(),
-                                                promise.purpose(),
-                                                promise.source())));
+        boolean planned = promise.strength() == Reservation.Strength.PLANNED;
+        var meant =
+                new Phrase(
+                        "it is meant for %s, %s (%s)"
+                                .formatted(promise.owner(), promise.purpose(), promise.source()),
+                        "它是为 %s（%s，见%s）准备的"
+                                .formatted(
+                                        promise.owner(),
+                                        promise.purpose(),
+                                        planned ? "规划" : " " + promise.source()));
+        var note = new Note(planned ? Rule.PLANNED : Rule.DECLARED, meant);
         return new Verdict.Held(held.endpoint(), held.rule(), held.holders(), List.of(note));
     }
 

@@ -138,6 +138,15 @@ public final class Lease implements AutoCloseable {
         authority.tie(this, owner);
     }
 
+    /**
+     * Whether the lease is for that process, which may then listen on the port: this program, the
+     * tenant it was claimed for, a child of either, or one of the tenant's service. Who is of
+     * another user and cannot be seen is a stranger.
+     */
+    public boolean serves(Holder holder) {
+        return Lookout.isFor(this, holder);
+    }
+
     /** Gives the port back. Closing twice does nothing. */
     @Override
     public void close() {

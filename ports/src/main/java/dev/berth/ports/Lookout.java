@@ -96,9 +96,14 @@ final class Lookout {
         Tenant survivor = lease.survivor();
         return holder.program() == null
                 ? unseen(holder)
-                : descends(holder.pid(), SELF.pid())
+                : ours(holder)
                         || (tenant != null && isFor(tenant, holder))
                         || (survivor != null && isFor(survivor, holder));
+    }
+
+    /** Whether it is this process, one that it started, or one of theirs. */
+    static boolean ours(Holder holder) {
+        return descends(holder.pid(), SELF.pid());
     }
 
     /** Whether a process belongs to a tenant. */

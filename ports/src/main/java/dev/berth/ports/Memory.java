@@ -28,22 +28,25 @@ final class Memory {
     /** How many names are remembered; the one that was used least recently is forgotten first. */
     private static final int MOST_NAMES = 10_000;
 
-    static final Memory NONE = new Memory(null, Map.of(), null, Clock.systemUTC());
+    static final Memory NONE = new Memory(null, Map.of(), null, null, Clock.systemUTC());
 
     private final @Nullable StateFile file;
     private final Clock clock;
     private final LinkedHashMap<Name, Entry> names = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Endpoint, Name> graced;
     private final Instant graceEnds;
+    private final @Nullable Phrase damage;
 
     private Memory(
             @Nullable StateFile file,
             Map<Endpoint, Name> graced,
             @Nullable Instant graceEnds,
+            @Nullable Phrase damage,
             Clock clock) {
         this.file = file;
         this.graced = graced;
         this.graceEnds = graceEnds == null ? Instant.MIN : graceEnds;
+        this.damage = damage;
         this.clock = clock;
     }
 
@@ -63,6 +66,7 @@ final class Memory {
      * @param user the process that used it
      * @param since when it was granted
      * @param live whether the lease had not ended
+     * @param token of the lease, null for one of an earlier authority
      */
     record Entry(
             Name name,
@@ -71,18 +75,19 @@ final class Memory {
             Grade grade,
             Tenant user,
             Instant since,
-            boolean live) {
+            boolean live,
+            @Nullable Token token) {
         /** The claim as the next authority makes it for whoever is still there. */
         Claim claim() {
             return Claim.strict(name.owner(), name.purpose(), endpoint).guarded().tenant(user);
         }
 
         private Entry ended() {
-            return new Entry(name, endpoint, wanted, grade, user, since, false);
+            return new Entry(name, endpoint, wanted, grade, user, since, false, token);
         }
 
         private Entry usedBy(Tenant other) {
-            return new Entry(name, endpoint, wanted, grade, other, since, live);
+            return new Entry(name, endpoint, wanted, grade, other, since, live, token);
         }
 
         private String line() {
@@ -115,7 +120,8 @@ final class Memory {
                                         Long.parseLong(words[4]),
                                         Instant.ofEpochMilli(Long.parseLong(words[5]))),
                                 Instant.ofEpochMilli(Long.parseLong(words[6])),
-                                words[0].equals("live")));
+                                words[0].equals("live"),
+                                null));
             } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException foreign) {
                 return Optional.empty();
             }
@@ -155,17 +161,19 @@ final class Memory {
                 .flatMap(Optional::stream)
                 .forEach(entry -> names.put(entry.name(), entry));
         boolean damaged = contents.damaged() > 0;
+        Phrase damage = damaged ? damage(path, file.aside()) : null;
         var memory =
                 new Memory(
                         file,
                         damaged ? endpoints(names) : Map.of(),
                         damaged ? clock.instant().plus(GRACE) : null,
+                        damage,
                         clock);
         memory.names.putAll(names);
         late.add(memory);
         var live = names.values().stream().filter(Entry::live).toList();
         file.begin();
-        return new Found(memory, live, names.size(), damaged ? damage(path, file.aside()) : null);
+        return new Found(memory, live, names.size(), damage);
     }
 
     private static Map<Endpoint, Name> endpoints(Map<Name, Entry> names) {
@@ -221,6 +229,15 @@ final class Memory {
                 : List.copyOf(graced.keySet());
     }
 
+    /** What ails the file now, or null. */
+    @Nullable Phrase trouble() {
+        if (file == null) {
+            return null;
+        }
+        Phrase failing = file.failing();
+        return failing == null && clock.instant().isBefore(graceEnds) ? damage : failing;
+    }
+
     /** Writes down what concerns a port that is to be remembered. */
     void note(Change change) {
         if (file == null) {
@@ -248,7 +265,8 @@ final class Memory {
                             lease.grade(),
                             tenant == null ? Self.TENANT : tenant,
                             lease.since(),
-                            true));
+                            true,
+                            lease.token()));
         }
     }
 
@@ -267,10 +285,11 @@ final class Memory {
         }
     }
 
+    /** The next lease on a port may be told of before the end of the last one is. */
     private @Nullable Entry entry(Lease lease) {
         synchronized (names) {
             Entry entry = names.get(Name.of(lease.claim()));
-            return entry != null && entry.endpoint().equals(lease.endpoint()) ? entry : null;
+            return entry != null && lease.token().equals(entry.token()) ? entry : null;
         }
     }
 

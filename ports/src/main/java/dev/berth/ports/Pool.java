@@ -19,13 +19,11 @@ public final class Pool implements AutoCloseable {
     private final Authority authority;
     private final Register register;
     private final Basin basin;
-    private final PoolSpec spec;
 
-    Pool(Authority authority, Register register, Basin basin, PoolSpec spec) {
+    Pool(Authority authority, Register register, Basin basin) {
         this.authority = authority;
         this.register = register;
         this.basin = basin;
-        this.spec = spec;
     }
 
     /** What a pool answers to a claim. */
@@ -40,7 +38,7 @@ public final class Pool implements AutoCloseable {
     /** A claim on any port of the pool; {@link Claim#guarded} and the others refine it. */
     public Claim claim(String owner, String purpose) {
         var range = range();
-        var template = new Endpoint(Transport.UDP, spec.address(), range.first());
+        var template = new Endpoint(Transport.UDP, spec().address(), range.first());
         return Claim.pool(owner, purpose, template, range);
     }
 
@@ -68,7 +66,7 @@ public final class Pool implements AutoCloseable {
      * @throws IllegalStateException when the authority is closed
      */
     public Reply answer(Claim claim, Arrangement wanted) {
-        return told(claim, decide(claim, wanted));
+        return told(claim, authority.stopwatch().time(() -> decide(claim, wanted)));
     }
 
     /**
@@ -79,14 +77,14 @@ public final class Pool implements AutoCloseable {
      */
     public Reply await(Claim claim, Arrangement wanted, Duration patience)
             throws InterruptedException {
-        long left = patience.toNanos();
+        var deadline = new Deadline(patience);
         while (true) {
             long before = register.returns();
-            Reply reply = decide(claim, wanted);
-            if (reply instanceof Reply.Granted || left <= 0 || !maySucceed(reply)) {
+            Reply reply = authority.stopwatch().time(() -> decide(claim, wanted));
+            if (reply instanceof Reply.Granted || deadline.passed() || !maySucceed(reply)) {
                 return told(claim, reply);
             }
-            left = register.awaitReturn(before, left);
+            register.awaitReturn(before, deadline.left());
         }
     }
 
@@ -122,6 +120,11 @@ public final class Pool implements AutoCloseable {
                 return reply;
             }
         }
+    }
+
+    /** As what it was made; its range may have changed since. */
+    public PoolSpec spec() {
+        return basin.spec();
     }
 
     /** The ports that there are now. */
@@ -163,6 +166,6 @@ public final class Pool implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "pool " + spec.name() + " of " + range();
+        return "pool " + spec().name() + " of " + range();
     }
 }

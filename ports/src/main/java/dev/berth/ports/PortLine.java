@@ -33,8 +33,9 @@ final class PortLine {
         insert(port, before[END], END);
     }
 
-    void prepend(int port) {
-        insert(port, END, next[END]);
+    /** Puts {@code port} before {@code other}; at the end when that is the end. */
+    void insert(int port, int other) {
+        insert(port, before[other], other);
     }
 
     private void insert(int port, int left, int right) {

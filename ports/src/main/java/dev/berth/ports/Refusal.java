@@ -41,8 +41,8 @@ public sealed interface Refusal extends Explained
         public String explain(Language language) {
             String counts = counts(causes, language);
             return language.either(
-                            "%s has no free port (%s)".formatted(ports(endpoint, range), counts),
-                            "%s 没有空闲端口（%s）".formatted(ports(endpoint, range), counts))
+                            "%s has no free port%s".formatted(ports(endpoint, range), counts),
+                            "%s 没有空闲端口%s".formatted(ports(endpoint, range), counts))
                     + Words.ways(remedies(), language);
         }
 
@@ -80,10 +80,10 @@ public sealed interface Refusal extends Explained
         public String explain(Language language) {
             String counts = counts(causes, language);
             return language.either(
-                            "%s has %d free ports, but no free %s (%s)"
+                            "%s has %d free ports, but no free %s%s"
                                     .formatted(
                                             ports(endpoint, range), free, wanted.english(), counts),
-                            "%s 有 %d 个空闲端口，但没有空闲的%s（%s）"
+                            "%s 有 %d 个空闲端口，但没有空闲的%s%s"
                                     .formatted(
                                             ports(endpoint, range), free, wanted.chinese(), counts))
                     + Words.ways(remedies(), language);
@@ -102,10 +102,16 @@ public sealed interface Refusal extends Explained
         return one.substring(0, one.length() - port.length()) + range;
     }
 
+    /** {@code (3 held, 97 leased)}, or nothing where nothing was counted. */
     private static String counts(Map<String, Integer> causes, Language language) {
-        return new TreeMap<>(causes)
-                .entrySet().stream()
-                        .map(cause -> cause.getValue() + " " + cause.getKey())
-                        .collect(Collectors.joining(language.either(", ", "，")));
+        if (causes.isEmpty()) {
+            return "";
+        }
+        var sorted =
+                new TreeMap<>(causes)
+                        .entrySet().stream()
+                                .map(cause -> cause.getValue() + " " + cause.getKey())
+                                .collect(Collectors.joining(language.either(", ", "，")));
+        return language.either(" (%s)", "（%s）").formatted(sorted);
     }
 }

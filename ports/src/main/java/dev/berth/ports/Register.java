@@ -133,7 +133,7 @@ final class Register {
         lock.lock();
         try {
             berths.leave(berth, now());
-            returns++;
+            returns += berth.used ? 1 : 0;
             settled.signalAll();
         } finally {
             lock.unlock();
@@ -287,8 +287,23 @@ final class Register {
     @Nullable Lease leaseOn(Endpoint endpoint) {
         lock.lock();
         try {
-            var berth = berths.meeting(endpoint);
-            return berth == null ? null : berth.lease;
+            return berths.leaseOn(endpoint);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the endpoint still rests in a pool that it is of, in nanoseconds. */
+    long rest(Endpoint endpoint) {
+        lock.lock();
+        try {
+            long rest = 0;
+            for (Basin basin : berths.basins()) {
+                if (basin.owns(endpoint)) {
+                    rest = Math.max(rest, basin.rest(endpoint, now()));
+                }
+            }
+            return rest;
         } finally {
             lock.unlock();
         }
@@ -390,7 +405,10 @@ final class Register {
         return with(basin, (b, now) -> b.verdict(wanted, this::leaseOn, now));
     }
 
-    /** How often a place was left; changes when something may have come free. */
+    /**
+     * How often a lease ended or a pool changed: something may have come free. Places that were
+     * merely tried do not count, or whoever waits and tries would wake himself.
+     */
     long returns() {
         lock.lock();
         try {
@@ -403,9 +421,9 @@ final class Register {
     /**
      * Waits until something was left since {@link #returns} said {@code before}.
      *
-     * @return the nanoseconds that are left of {@code patience}; none are when nothing was
+     * @param patience in nanoseconds
      */
-    long awaitReturn(long before, long patience) throws InterruptedException {
+    void awaitReturn(long before, long patience) throws InterruptedException {
         long left = patience;
         lock.lockInterruptibly();
         try {
@@ -413,7 +431,6 @@ final class Register {
                 left = settled.awaitNanos(left);
                 checkOpen();
             }
-            return left;
         } finally {
             lock.unlock();
         }
@@ -424,6 +441,15 @@ final class Register {
         try {
             closed = true;
             settled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return !closed;
         } finally {
             lock.unlock();
         }

@@ -26,6 +26,14 @@ public record Remedy(Kind kind, Phrase phrase, @Nullable String command) {
                     "nft list ruleset");
     private static final int MOST_HOLDERS = 3;
 
+    // The process of macOS that listens on 5000 and 7000 since Monterey; it comes back when killed.
+    private static final String AIRPLAY_RECEIVER = "ControlCenter";
+    private static final Remedy SWITCH_AIRPLAY_OFF =
+            of(
+                    Kind.ASK_HOLDER,
+                    "switch AirPlay Receiver off in System Settings > General > AirDrop & Handoff",
+                    "在“系统设置 > 通用 > 隔空投送与接力”中关闭“隔空播放接收器”");
+
     /** What sort of way out it is. */
     public enum Kind {
         /** The port comes by itself. */
@@ -84,12 +92,12 @@ public record Remedy(Kind kind, Phrase phrase, @Nullable String command) {
         return of(Kind.RELEASE, "stop " + owner, "停止 " + owner);
     }
 
+    /** {@code source} is null for the plan. */
     static Remedy change(String owner, @Nullable String source) {
-        String where = source == null ? "the plan" : source;
         return of(
                 Kind.RELEASE,
-                "give %s another port in %s".formatted(owner, where),
-                "在 %s 中为 %s 换一个端口".formatted(where, owner));
+                "give %s another port in %s".formatted(owner, source == null ? "the plan" : source),
+                "在%s中为 %s 换一个端口".formatted(source == null ? "规划" : " " + source + " ", owner));
     }
 
     /** The ways out when sockets of others are on {@code endpoint}. */
@@ -145,6 +153,9 @@ public record Remedy(Kind kind, Phrase phrase, @Nullable String command) {
                     "停止本程序的旧副本",
                     "kill " + holder.pid());
         }
+        if (holder.command().equals(AIRPLAY_RECEIVER)) {
+            return SWITCH_AIRPLAY_OFF;
+        }
         if (holder.container() != null) {
             return of(
                     Kind.ASK_HOLDER,
@@ -178,7 +189,9 @@ public record Remedy(Kind kind, Phrase phrase, @Nullable String command) {
 
     /** {@code stop nginx (kill 812)}. */
     String written(Language language) {
-        return command == null ? text(language) : text(language) + " (" + command + ")";
+        return command == null
+                ? text(language)
+                : text(language) + language.either(" (%s)", "（%s）").formatted(command);
     }
 
     @Override

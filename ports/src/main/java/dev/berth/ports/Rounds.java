@@ -1,8 +1,10 @@
 package dev.berth.ports;
 
+import java.lang.System.Logger.Level;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * fields that have no other owner: one round at a time.
  */
 final class Rounds {
-    /** How many ports of strangers are tried again in a round, for each pool. */
+    private static final System.Logger LOG = System.getLogger(Rounds.class.getName());
+
+    /** How many ports of strangers are tried again in a round, for each transport of a pool. */
     private static final int MOST_SUSPECTS = 64;
 
     /** After how many rounds ports of strangers are like any other to claims without a pool. */
@@ -34,7 +38,8 @@ final class Rounds {
     private final Set<Token> overdue = ConcurrentHashMap.newKeySet();
     private final ReentrantLock walking = new ReentrantLock();
     private Map<Token, Seen> seen = new HashMap<>();
-    private final Map<Basin, Integer> looked = new HashMap<>();
+    private volatile List<Change.Intruder> intruders = List.of();
+    private final Map<Track, Integer> looked = new HashMap<>();
     private int number;
     private volatile @Nullable Thread walker;
 
@@ -60,18 +65,23 @@ final class Rounds {
      *
      * @param all the sockets
      * @param rightful those of them that the lease is for
+     * @param strangers who has the others
      */
-    private record Seen(Set<Long> all, Set<Long> rightful) {
-        static final Seen NOBODY = new Seen(Set.of(), Set.of());
+    private record Seen(Set<Long> all, Set<Long> rightful, Map<Long, Holder> strangers) {
+        static final Seen NOBODY = new Seen(Set.of(), Set.of(), Map.of());
+
+        boolean met(Holder holder) {
+            return rightful.contains(holder.inode()) || strangers.containsKey(holder.inode());
+        }
     }
 
     void tie(Lease lease, Object owner) {
+        leaked.remove(lease.token());
         ties.add(new Tie(lease, owner, untied));
     }
 
-    /** Whatever was said of the lease may be said again. */
+    /** The term begins anew, and may be over again. Whoever was gone is gone all the same. */
     void renewed(Lease lease) {
-        leaked.remove(lease.token());
         overdue.remove(lease.token());
     }
 
@@ -134,18 +144,26 @@ final class Rounds {
     private void audit(List<Lease> leases) {
         var listening = lookout.listening(leases.stream().map(Lease::endpoint).toList());
         var now = new HashMap<Token, Seen>();
+        var unwanted = new ArrayList<Change.Intruder>();
         for (int i = 0; i < leases.size(); i++) {
             Lease lease = leases.get(i);
             Seen before = seen.getOrDefault(lease.token(), Seen.NOBODY);
             Seen after = look(lease, before, listening.get(i));
-            if (!after.all.isEmpty()) {
+            if (!after.equals(Seen.NOBODY)) {
                 now.put(lease.token(), after);
             }
+            after.strangers.values().forEach(h -> unwanted.add(new Change.Intruder(lease, h)));
             if (after.all.isEmpty()) {
                 guardAgain(lease);
             }
         }
         seen = now;
+        intruders = List.copyOf(unwanted);
+    }
+
+    /** Whom the last round saw where he should not be. */
+    List<Change.Intruder> intruders() {
+        return intruders;
     }
 
     private Seen look(Lease lease, Seen before, Set<Long> sockets) {
@@ -158,11 +176,21 @@ final class Rounds {
             meet(lease, holder, before, rightful, strangers);
         }
         strangers.keySet().removeAll(rightful);
-        strangers.values().forEach(h -> authority.announce(new Change.Intruder(lease, h)));
-        if (rightful.isEmpty() && !before.rightful.isEmpty()) {
+        var after = new Seen(sockets, rightful, strangers);
+        tell(lease, before, after);
+        return after;
+    }
+
+    private void tell(Lease lease, Seen before, Seen after) {
+        after.strangers.values().stream()
+                .filter(holder -> !before.met(holder))
+                .forEach(holder -> authority.announce(new Change.Intruder(lease, holder)));
+        before.strangers.values().stream()
+                .filter(holder -> !after.strangers.containsKey(holder.inode()))
+                .forEach(holder -> authority.announce(new Change.Departed(lease, holder)));
+        if (after.rightful.isEmpty() && !before.rightful.isEmpty()) {
             authority.announce(new Change.Unbound(lease));
         }
-        return sockets.isEmpty() ? Seen.NOBODY : new Seen(sockets, rightful);
     }
 
     /** A socket that several processes share is rightful if one of them is. */
@@ -172,12 +200,9 @@ final class Rounds {
             Seen before,
             Set<Long> rightful,
             Map<Long, Holder> strangers) {
-        boolean known = before.all.contains(holder.inode());
-        if (!Lookout.isFor(lease, holder)) {
-            if (!known) {
-                strangers.putIfAbsent(holder.inode(), holder);
-            }
-        } else if (rightful.add(holder.inode()) && !known) {
+        if (!lease.serves(holder)) {
+            strangers.putIfAbsent(holder.inode(), holder);
+        } else if (rightful.add(holder.inode()) && !before.met(holder)) {
             authority.announce(new Change.Bound(lease, holder));
         }
     }
@@ -198,14 +223,20 @@ final class Rounds {
     }
 
     private void suspects(Basin basin) {
-        int from = looked.getOrDefault(basin, 0);
-        List<Endpoint> suspects = register.with(basin, (b, _) -> b.suspects(from, MOST_SUSPECTS));
+        for (Track track : basin.tracks()) {
+            suspects(basin, track);
+        }
+    }
+
+    private void suspects(Basin basin, Track track) {
+        int from = looked.getOrDefault(track, 0);
+        var suspects = register.with(basin, (_, _) -> track.suspects(from, MOST_SUSPECTS));
         for (Endpoint endpoint : suspects) {
             if (register.take(endpoint) instanceof Place.Open open
                     && authority.prove(open.berth()) == Fault.PASSED) {
                 register.cleared(endpoint);
             }
-            looked.put(basin, endpoint.port() + 1);
+            looked.put(track, endpoint.port() + 1);
         }
     }
 
@@ -215,7 +246,8 @@ final class Rounds {
         authority.leases().forEach(lease -> live.add(lease.token()));
         leaked.retainAll(live);
         overdue.retainAll(live);
-        looked.keySet().retainAll(register.basins());
+        var tracks = register.basins().stream().flatMap(basin -> basin.tracks().stream()).toList();
+        looked.keySet().retainAll(tracks);
     }
 
     void begin(Duration every) {
@@ -226,10 +258,21 @@ final class Rounds {
         try {
             while (true) {
                 Thread.sleep(every);
-                walk();
+                attempt();
             }
-        } catch (InterruptedException | IllegalStateException closed) {
+        } catch (InterruptedException closed) {
             // The authority is closed.
+        }
+    }
+
+    /** One round that fails must not be the last one. */
+    private void attempt() {
+        try {
+            walk();
+        } catch (RuntimeException | Error failure) {
+            if (register.isOpen()) {
+                LOG.log(Level.WARNING, "a round of the leases failed; the next one comes", failure);
+            }
         }
     }
 

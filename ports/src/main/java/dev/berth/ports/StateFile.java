@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * more. Each line begins with eight hexadecimal digits, the CRC-32C of the rest of it (RFC 3720,
  * B.4), and a blank.
  *
- * <p>One thread writes, and owns {@code channel} and {@code written}; any thread may append, and
- * never waits. When lines come faster than the disk takes them, they are dropped and the file is
- * written anew instead, which brings the same.
+ * <p>One thread writes, and owns {@code channel}, {@code written} and {@code failing}; any thread
+ * may append, and never waits. When lines come faster than the disk takes them, they are dropped
+ * and the file is written anew instead, which brings the same.
  */
 final class StateFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(StateFile.class.getName());
@@ -51,7 +51,7 @@ final class StateFile implements AutoCloseable {
     private volatile boolean dropped;
     private @Nullable FileChannel channel;
     private int written;
-    private boolean failing;
+    private volatile @Nullable Phrase failing;
 
     private StateFile(
             Path path,
@@ -217,7 +217,7 @@ final class StateFile implements AutoCloseable {
     private void attempt(List<String> lines) {
         try {
             put(lines);
-            failing = false;
+            failing = null;
         } catch (IOException failure) {
             fail(failure);
         }
@@ -269,15 +269,21 @@ final class StateFile implements AutoCloseable {
     private void fail(IOException failure) {
         shut(channel);
         channel = null;
-        if (!failing) {
-            failing = true;
-            LOG.log(Level.WARNING, "leases are not remembered in " + path, failure);
-            trouble.accept(
+        if (failing == null) {
+            LOG.log(Level.WARNING, "leases are not remembered in {0}: {1}", path, failure);
+            var sentence =
                     new Phrase(
                             "leases are granted but not remembered, because %s cannot be written (%s); make room there"
                                     .formatted(path, failure),
-                            "租约照常发放但未被记住，因为无法写入 %s（%s）；请腾出空间".formatted(path, failure)));
+                            "租约照常发放但未被记住，因为无法写入 %s（%s）；请腾出空间".formatted(path, failure));
+            failing = sentence;
+            trouble.accept(sentence);
         }
+    }
+
+    /** Why it cannot be written, or null when it can. */
+    @Nullable Phrase failing() {
+        return failing;
     }
 
     private static void shut(@Nullable FileChannel file) {

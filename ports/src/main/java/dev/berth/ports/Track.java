@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,9 +109,18 @@ final class Track {
             squats.remove(port);
             cool(port, now);
         } else if (cooling.contains(port)) {
-            warm.prepend(port); // where it was: whoever is tried early is the first in line
+            warm.insert(port, whoCameAfter(port));
         }
         settle(port);
+    }
+
+    /** Who was released after it; mostly near the head, since those are tried first. */
+    private int whoCameAfter(int port) {
+        int other = warm.first();
+        while (!PortLine.isEnd(other) && released[other] - released[port] < 0) {
+            other = warm.after(other);
+        }
+        return other;
     }
 
     /** The port, which is not leased, rests from {@code now} on. */
@@ -160,13 +168,15 @@ final class Track {
         }
     }
 
-    Stream<Endpoint> suspects(int port, int count) {
+    /** At most {@code count} ports on which others were found, above {@code port} or around. */
+    List<Endpoint> suspects(int port, int count) {
         return squatted()
                 .from(port)
                 .limit(count)
                 .mapToObj(squats::get)
                 .filter(Objects::nonNull)
-                .map(Refusal::endpoint);
+                .map(Refusal::endpoint)
+                .toList();
     }
 
     List<Refusal> squats() {

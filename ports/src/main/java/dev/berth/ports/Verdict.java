@@ -10,6 +10,20 @@ import org.jspecify.annotations.Nullable;
  * something else.
  */
 public sealed interface Verdict extends Explained {
+    /** Why somebody who wants it alone does not get it, or null when he does. */
+    default @Nullable Refusal refusal() {
+        return switch (this) {
+            case Free _ -> null;
+            case Shareable shared -> new Held(endpoint(), Rule.ASKER_EXCLUSIVE, shared.holders());
+            case Held held -> held;
+            case Cooling cooling -> cooling;
+            case Reserved reserved -> reserved;
+            case Forbidden forbidden -> forbidden;
+            case Shadowed shadowed -> shadowed;
+            case Unknown unknown -> unknown;
+        };
+    }
+
     /** Whether a claim on it would have been granted. */
     default boolean free() {
         return this instanceof Free;
@@ -54,7 +68,7 @@ public sealed interface Verdict extends Explained {
             String by = Words.by(holders, language);
             return language.either(
                             "%s can be shared with %s".formatted(endpoint, by),
-                            "%s 可以与%s共用".formatted(endpoint, by))
+                            "%s 可以与%s共用".formatted(endpoint, Words.spaced(by)))
                     + told(notes, language)
                     + Words.ways(remedies(), language);
         }
@@ -87,7 +101,7 @@ public sealed interface Verdict extends Explained {
             String by = Words.by(holders, language);
             return language.either(
                             "%s is in use by %s".formatted(endpoint, by),
-                            "%s 已被%s占用".formatted(endpoint, by))
+                            "%s 已被%s占用".formatted(endpoint, Words.spaced(by)))
                     + Words.because(rule, language)
                     + told(notes, language)
                     + Words.ways(remedies(), language);
@@ -148,7 +162,11 @@ public sealed interface Verdict extends Explained {
         @Override
         public List<Remedy> remedies() {
             return List.of(
-                    rule == Rule.LEASED ? Remedy.stop(owner) : Remedy.change(owner, source),
+                    switch (rule) {
+                        case LEASED -> Remedy.stop(owner);
+                        case PLANNED -> Remedy.change(owner, null);
+                        default -> Remedy.change(owner, source);
+                    },
                     Remedy.ANOTHER_PORT);
         }
 

@@ -15,6 +15,11 @@ final class Words {
         return holders.getFirst().describe(language) + others(holders, language);
     }
 
+    /** Chinese sets a blank between its own characters and others. */
+    static String spaced(String words) {
+        return words.isEmpty() || words.charAt(0) > 0x7f ? words : " " + words;
+    }
+
     private static String others(List<Holder> holders, Language language) {
         long more = holders.stream().mapToLong(Holder::pid).distinct().count() - 1;
         if (more == 0) {

@@ -89,13 +89,7 @@ class LintTest {
 
     @Test
     void case68_whatWindowsExcludesIsAnErrorWithTheThreeLinesThatCureIt() {
-        var windows =
-                new SystemPorts(
-                        SystemPorts.Kind.WINDOWS,
-                        new PortRange(49_152, 65_535),
-                        List.of(),
-                        0,
-                        List.of(new PortRange(8_100, 8_199)));
+        var windows = windows(new PortRange(8_100, 8_199));
 
         var finding = lint(windows, Booking.of("Radio A", Stations.AZURACAST, 8_140)).getFirst();
 
@@ -106,6 +100,25 @@ class LintTest {
                 .endsWith("net start winnat")
                 .contains(
                         "netsh int ipv4 add excludedportrange protocol=tcp startport=8140 numberofports=1 store=persistent");
+    }
+
+    @Test
+    void case70_whatWindowsExcludesAtItsNextStartIsFoundByTheNextLint() {
+        var plan = Booking.of("Radio A", Stations.AZURACAST, 8_140);
+
+        assertThat(hazards(lint(windows(new PortRange(9_200, 9_299)), plan)))
+                .doesNotContain(Hazard.OS_EXCLUDED);
+        assertThat(hazards(lint(windows(new PortRange(8_100, 8_199)), plan)))
+                .contains(Hazard.OS_EXCLUDED);
+    }
+
+    private static SystemPorts windows(PortRange excluded) {
+        return new SystemPorts(
+                SystemPorts.Kind.WINDOWS,
+                new PortRange(49_152, 65_535),
+                List.of(),
+                0,
+                List.of(excluded));
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
     private static final InetAddress HOME = InetAddress.ofLiteral("127.0.0.1");
     private static final Arrangement UDP = Arrangement.single(Transport.UDP);
+    private static final int SPARE = 1000; // files that the virtual machine needs itself
     private static final boolean SOAK = Boolean.getBoolean("berth.soak");
 
     private static Pool.Reply ask(Pool pool, Arrangement wanted) {
@@ -49,6 +52,58 @@ class LoadTest {
             var past = (Refusal.Exhausted) Given.refused(authority, claim);
             assertThat(past.causes()).isEqualTo(Map.of("leased", 60_000));
             assertThat(machine.binds()).isEqualTo(binds);
+        }
+    }
+
+    /**
+     * Every port of the pool is a socket here: 60,000 where the process may open so many files, and
+     * as many as it may where it may not.
+     */
+    @Test
+    void case41ThePoolRefusesOneMoreAtOnceWithEveryOneOfItsPortsBoundInTheKernel()
+            throws IOException {
+        assumeTrue(Platform.LINUX);
+        int size = Math.min(60_000, files() - SPARE);
+        assumeTrue(size > 0);
+        var range = new PortRange(4001, 4000 + size);
+        try (var authority = new Authority()) {
+            var pool =
+                    authority.pool(
+                            PoolSpec.of("rtp", range).on(InetAddress.ofLiteral("127.44.0.1")));
+            while (ask(pool, UDP) instanceof Pool.Reply.Granted) {
+                // Until all of them are leased.
+            }
+            long began = System.nanoTime();
+            var refusal = (Refusal.Exhausted) ((Pool.Reply.Refused) ask(pool, UDP)).refusal();
+            long took = System.nanoTime() - began;
+            int leased = authority.leases().size();
+            System.out.printf(
+                    "%,d of %,d ports leased from the kernel, the next refused in %,d us%n",
+                    leased, size, took / 1000);
+            assertThat(refusal.causes().get("leased")).isEqualTo(leased);
+            // A few may have been a stranger's, bound on every address.
+            assertThat(leased + refusal.causes().getOrDefault("held", 0)).isEqualTo(size);
+            assertThat(leased).isGreaterThan(size - 200);
+            assertThat(bound()).isEqualTo(leased);
+        }
+        assertThat(bound()).isZero();
+    }
+
+    private static int files() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
+            String limit =
+                    lines.filter(line -> line.startsWith("Max open files"))
+                            .findFirst()
+                            .orElseThrow();
+            String soft = limit.split(" +", 5)[3];
+            return soft.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(soft);
+        }
+    }
+
+    /** How many sockets the kernel has on the address of that test. */
+    private static long bound() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/self/net/udp"))) {
+            return lines.filter(line -> line.contains(": 01002C7F:")).count();
         }
     }
 

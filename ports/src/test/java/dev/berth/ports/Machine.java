@@ -33,6 +33,11 @@ final class Machine implements Binder {
         return bound.getOrDefault(endpoint.port(), Set.of()).stream().anyMatch(endpoint::meets);
     }
 
+    /** How many sockets there are, whoever has them. */
+    synchronized int sockets() {
+        return bound.values().stream().mapToInt(Set::size).sum();
+    }
+
     synchronized int binds() {
         return binds;
     }

@@ -176,6 +176,36 @@ class PoolTest {
     }
 
     @Test
+    void case43AsLongAsOthersAreFreeNoAskBindsAPortThatWasFoundSquatted() throws IOException {
+        var machine = new Machine();
+        for (int port = 1000; port < 1300; port++) {
+            machine.squat(Endpoint.udp("127.0.0.1", port));
+        }
+        try (var other = new Authority(Clock.systemUTC(), now::get, 1000, machine)) {
+            for (var spec :
+                    List.of(
+                            home(new PortRange(1000, 1999)),
+                            home(new PortRange(1000, 1999)).oldestFirst())) {
+                var pool = other.pool(spec);
+                var all = new ArrayList<Bundle>();
+                for (int i = 0; i < 700; i++) {
+                    all.add(pool.lease("camera", "video", UDP));
+                }
+                all.forEach(Bundle::close);
+                int squats = pool.stats(Transport.UDP).squatted();
+                int binds = machine.binds();
+                for (int i = 0; i < 2000; i++) {
+                    pool.lease("camera", "video", UDP).close();
+                }
+                int met = pool.stats(Transport.UDP).squatted() - squats;
+                assertThat(machine.binds() - binds).isEqualTo(2000 + met);
+                assertThat(squats).isPositive();
+                pool.close();
+            }
+        }
+    }
+
+    @Test
     void case44WhenAPartFailsTheWholeIsGivenBack() throws IOException {
         int port = freePort();
         var whole =
@@ -197,6 +227,55 @@ class PoolTest {
         try (var bundle = pool.lease("talk", "gb28181", whole)) {
             assertThat(bundle.leases()).hasSize(3);
         }
+    }
+
+    private static final Arrangement TALK =
+            new Arrangement(
+                    new Phrase("RTP pair with its TCP port", "RTP 端口对及其 TCP 端口"),
+                    2,
+                    List.of(
+                            new Arrangement.Part(0, Transport.UDP),
+                            new Arrangement.Part(1, Transport.UDP),
+                            new Arrangement.Part(0, Transport.TCP)));
+
+    @Test
+    void case44WhicheverPartFailsTheOthersAreUnboundAndOnlyThePartThatFailedIsSquatted()
+            throws IOException {
+        for (var part : TALK.parts()) {
+            var machine = new Machine();
+            var squatted = new Endpoint(part.transport(), HOME, 1000 + part.offset());
+            machine.squat(squatted);
+            try (var other = new Authority(Clock.systemUTC(), now::get, 1000, machine)) {
+                var pool = other.pool(home(new PortRange(1000, 1003)).apart());
+                other.lease(Given.claim(Endpoint.udp("127.0.0.1", 1002))); // no other place
+                assertThat(refused(pool, TALK).code()).isIn("exhausted", "fragmented");
+                assertThat(other.leases()).hasSize(1);
+                assertThat(machine.sockets()).isEqualTo(2);
+                for (var transport : Transport.values()) {
+                    boolean its = transport == part.transport();
+                    assertThat(pool.squats(transport)).hasSize(its ? 1 : 0);
+                    var stats = pool.stats(transport);
+                    assertThat(stats.leased()).isEqualTo(transport == Transport.UDP ? 1 : 0);
+                    assertThat(stats.free()).isEqualTo(4 - stats.leased() - (its ? 1 : 0));
+                }
+            }
+        }
+    }
+
+    @Test
+    void case13ANumberOfWhichOneTransportIsBusyIsRefusedWholeAndNothingOfItIsKept()
+            throws IOException {
+        int port = freePort();
+        var both = Arrangement.sameNumber(Transport.TCP, Transport.UDP);
+        var pool = authority.pool(home(PortRange.of(port)));
+        try (var squatter = new DatagramSocket(new InetSocketAddress(HOME, port));
+                var listener = new ServerSocket()) {
+            assertThat(refused(pool, both).explain()).contains("" + squatter.getLocalPort());
+            assertThat(authority.leases()).isEmpty();
+            listener.setReuseAddress(false);
+            listener.bind(new InetSocketAddress(HOME, port)); // the TCP half is anybody's
+        }
+        assertThat(pool.lease("a", "b", both).leases()).hasSize(2);
     }
 
     @Test

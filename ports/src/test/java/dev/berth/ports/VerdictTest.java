@@ -222,6 +222,48 @@ class VerdictTest {
     }
 
     @Test
+    void case72WhatTheAdministratorKeepsFromConnectionsIsFreeWithoutAWarningAndGranted()
+            throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"));
+        for (String reserved : List.of("", "25000")) {
+            var island =
+                    List.of(
+                            "unshare",
+                            "--net",
+                            "sh",
+                            "-c",
+                            "ip link set lo up; cd /proc/sys/net/ipv4; echo '24000 25999' > ip_local_port_range; echo '%s' > ip_local_reserved_ports; cd $OLDPWD; exec \"$@\""
+                                    .formatted(reserved),
+                            "sh");
+            var ask = List.of(Ask.class.getName(), "tcp/127.0.0.1:25000");
+            try (var check = Peer.java(island, ask.getFirst(), "check", ask.getLast());
+                    var claim = Peer.java(island, ask.getFirst(), "strict", ask.getLast())) {
+                assertThat(check.line()).isEqualTo("free");
+                String sentence = check.line();
+                assertThat(sentence.contains("the ephemeral range 24000-25999"))
+                        .as(sentence)
+                        .isEqualTo(reserved.isEmpty());
+                assertThat(claim.line()).isEqualTo("granted");
+            }
+        }
+    }
+
+    @Test
+    void case71AMacsAirPlayReceiverIsSwitchedOffInItsSettingsAndNotKilled() {
+        for (int port : new int[] {5000, 7000}) {
+            var endpoint = Endpoint.tcp(port);
+            var centre = new Program(501, "ControlCenter", "", "anna", null, null, null, null);
+            var holder = new Holder(Holder.Kind.LISTENER, endpoint, false, null, 0, 501, centre);
+            var held = new Verdict.Held(endpoint, Rule.SAME_ADDRESS, List.of(holder), List.of());
+            assertThat(held.code()).isEqualTo("held");
+            assertThat(held.explain())
+                    .contains("AirPlay Receiver", "System Settings > General > AirDrop & Handoff")
+                    .doesNotContain("kill");
+            assertThat(held.explain(Language.CHINESE)).contains("隔空播放接收器");
+        }
+    }
+
+    @Test
     void aPortInTheEphemeralRangeIsFreeWithAWarning() {
         int inside = Sysctl.ephemeral().last();
         assumeTrue(authority.check(Endpoint.tcp(inside)).free());
