@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.hub.DataDirectory;
 import dev.berth.ports.Language;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,23 @@ final class Common {
 
     HubClient hub() {
         return findHub()
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "no hub runs on the data directory "
-                                        + data()
-                                        + "; start one with berth up, or name its --data"));
+                .orElseThrow(() -> new IllegalStateException(hidden() ? hiddenHub() : noHub()));
+    }
+
+    private String noHub() {
+        return "no hub runs on the data directory %s; start one with berth up, or name its --data"
+                .formatted(data());
+    }
+
+    private String hiddenHub() {
+        return "the data directory %s may not be read by this user; ask as the user whose hub it is, or as root"
+                .formatted(data());
+    }
+
+    /** Whether a hub could be there and yet not be seen. */
+    private boolean hidden() {
+        var hub = data().resolve("hub");
+        return (Files.exists(data()) && !Files.isExecutable(data()))
+                || (Files.exists(hub) && !Files.isReadable(hub));
     }
 }

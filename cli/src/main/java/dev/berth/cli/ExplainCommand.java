@@ -38,7 +38,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var text = words.equals(List.of("-")) ? read() : String.join(" ", words);
+        var text = words.equals(List.of("-")) ? read().strip() : String.join(" ", words);
+        if (text.isBlank()) {
+            throw new Usage("there is nothing to explain; give an error code or a line of a log");
+        }
         var explanations = explanations(text);
         if (explanations.isEmpty()) {
             throw new IllegalStateException(unknown(text));

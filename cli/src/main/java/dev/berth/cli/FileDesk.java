@@ -79,15 +79,17 @@ record FileDesk(StandalonePlan kept, Language language) implements PlanDesk {
     }
 
     @Override
-    public List<PlanFinding> lint() {
+    public List<PlanFinding> lint() throws IOException {
         return kept.plan().lint().stream()
                 .map(finding -> PlanFinding.of(finding, language))
                 .toList();
     }
 
     @Override
-    public String firewall(Firewall format) {
-        return format.text(kept.plan().openings());
+    public String firewall(Firewall format) throws IOException {
+        return kept.plan()
+                .firewall(format)
+                .orElseThrow(() -> new IOException(format.nothing().in(language)));
     }
 
     @Override
@@ -98,7 +100,11 @@ record FileDesk(StandalonePlan kept, Language language) implements PlanDesk {
     }
 
     @Override
-    public List<DeclaredPorts> neighbours() {
+    public List<DeclaredPorts> neighbours() throws IOException {
+        var damage = kept.neighbours().damage();
+        if (damage.isPresent()) {
+            throw new IOException(damage.get());
+        }
         return kept.neighbours().all().stream().map(DeclaredPorts::of).toList();
     }
 

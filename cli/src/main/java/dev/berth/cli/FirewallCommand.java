@@ -3,6 +3,7 @@ package dev.berth.cli;
 import dev.berth.plan.Firewall;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +14,11 @@ import picocli.CommandLine.Option;
         name = "firewall",
         description =
                 "Writes the rules that let others reach what is planned and what the hub serves, and nothing else.",
-        footer = {"", "Example: berth ports firewall --format nft > berth.nft && nft -f berth.nft"})
+        footer = {
+            "",
+            "Example: berth ports firewall --format nft > berth.nft && nft -f berth.nft",
+            "Exit codes: 0 there are rules, 1 there is nothing to open or the plan is damaged, 2 there is no such format."
+        })
 final class FirewallCommand implements Callable<Integer> {
     @Mixin private final PlanOptions options = new PlanOptions();
 
@@ -43,9 +48,17 @@ final class FirewallCommand implements Callable<Integer> {
                                                 .formatted(
                                                         format, String.join(", ", new Formats()))));
         try (var desk = options.toRead()) {
-            options.out().print(desk.firewall(chosen));
+            var text = desk.firewall(chosen);
+            options.out().print(options.json() ? asJson(chosen, text) : text);
             options.out().flush();
             return 0;
         }
+    }
+
+    private static String asJson(Firewall format, String text) {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("format", format.word());
+        map.put("text", text);
+        return HubClient.JSON.toJson(map) + System.lineSeparator();
     }
 }

@@ -14,7 +14,6 @@ import dev.berth.plan.Firewall;
 import dev.berth.ports.Language;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,7 @@ record HubDesk(HubClient hub, Language language) implements PlanDesk {
 
     @Override
     public String firewall(Firewall format) throws IOException, InterruptedException {
-        return hub.read(PLANNING + "firewall?format=" + format.name().toLowerCase(Locale.ROOT));
+        return hub.read(path(PLANNING + "firewall?format=" + format.word()));
     }
 
     @Override

@@ -3,9 +3,11 @@ package dev.berth.cli;
 import dev.berth.api.PlanViews.DeclaredPorts;
 import dev.berth.config.Spelling;
 import dev.berth.neighbours.BadNeighbour;
+import dev.berth.neighbours.Imports;
 import dev.berth.neighbours.Kind;
 import dev.berth.neighbours.Neighbours;
 import dev.berth.neighbours.ServiceNames;
+import dev.berth.ports.Endpoint;
 import dev.berth.ports.Reservation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples: berth ports import docker-compose.yml mpd.socket --save",
-            "          berth ports import --kind plex",
+            "          berth ports import --kind plex --save",
+            "          berth ports import --forget docker-compose.yml",
             "Exit codes: 0 done, 1 a file cannot be read, 2 there is no such kind."
         })
 final class ImportCommand implements Callable<Integer> {
@@ -45,8 +48,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--forget",
-            paramLabel = "FILE",
-            description = "Forgets what was imported from a file.")
+            paramLabel = "FILE|KIND",
+            description =
+                    "Forgets what was imported from a file, or of a kind that needs none, such as plex.")
     private @Nullable String forget;
 
     @Parameters(arity = "0..*", paramLabel = "FILE", description = "The files.")
@@ -55,10 +59,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (forget != null) {
-            try (var desk = options.toChange()) {
-                desk.forget(forget);
-            }
-            return 0;
+            return forget(forget);
         }
         var found = files.isEmpty() && kind == null ? kept() : read();
         print(found);
@@ -68,6 +69,34 @@ final class ImportCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private int forget(String text) throws Exception {
+        var origin = origin(text);
+        try (var desk = options.toChange()) {
+            var gone =
+                    desk.neighbours().stream()
+                            .filter(one -> Imports.origin(one.reservation()).equals(origin))
+                            .toList();
+            desk.forget(origin);
+            if (!options.json()) {
+                options.out().println("forgot what was imported from " + origin + ":");
+            }
+            print(gone);
+        }
+        return 0;
+    }
+
+    /** What is kept names the whole path of a file, whichever way it was written. */
+    private static String origin(String text) throws BadNeighbour {
+        var kind = Kind.named(text).filter(Kind::knownByHeart);
+        return kind.isPresent()
+                ? Imports.origin(Neighbours.known(kind.get()).getFirst())
+                : whole(Path.of(text)).toString();
+    }
+
+    private static Path whole(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     private List<DeclaredPorts> kept() throws Exception {
@@ -83,7 +112,7 @@ final class ImportCommand implements Callable<Integer> {
             found.addAll(Neighbours.known(sure));
         }
         for (var file : files) {
-            found.addAll(Neighbours.read(sure, file.toAbsolutePath().normalize()));
+            found.addAll(Neighbours.read(sure, whole(file)));
         }
         return found.stream().map(DeclaredPorts::of).toList();
     }
@@ -106,16 +135,20 @@ final class ImportCommand implements Callable<Integer> {
         var table = new Table("PORTS", "OWNER", "FOR", "SERVICE", "WRITTEN IN");
         for (var one : found) {
             table.row(
-                    one.transport()
-                            + "/"
-                            + (one.address() == null ? "" : one.address() + " ")
-                            + one.ports(),
+                    ports(one.reservation()),
                     one.owner(),
                     one.purpose(),
                     name(names, one.reservation()),
                     one.source());
         }
         table.print(options.out());
+    }
+
+    /** {@code udp/[::1]:8301-8303}. */
+    private static String ports(Reservation one) {
+        var ports = one.ports();
+        var first = new Endpoint(one.transport(), one.address(), ports.first());
+        return ports.size() == 1 ? first.toString() : first + "-" + ports.last();
     }
 
     /** What the port is called; a range has no name. */

@@ -26,6 +26,7 @@ final class LintCommand implements Callable<Integer> {
 
     private void print(List<PlanFinding> findings) {
         var out = options.out();
+        var colon = options.common().language().either(":  ", "：");
         if (options.json()) {
             out.println(HubClient.type(PlanFinding.class).list().toJson(findings));
         } else if (findings.isEmpty()) {
@@ -37,7 +38,8 @@ final class LintCommand implements Callable<Integer> {
         for (var finding : options.json() ? List.<PlanFinding>of() : findings) {
             out.printf("%-8s%s%n", finding.severity().toUpperCase(Locale.ROOT), finding.text());
             finding.cures()
-                    .forEach(cure -> out.printf("        %s:  %s%n", cure.text(), cure.line()));
+                    .forEach(cure ->
+                            out.printf("        %s%s%s%n", cure.text(), colon, cure.line()));
         }
         out.flush();
     }

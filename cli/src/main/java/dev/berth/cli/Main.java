@@ -1,6 +1,7 @@
 package dev.berth.cli;
 
 import dev.berth.hub.Hub;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.AutoComplete;
@@ -16,15 +17,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "berth " + Hub.VERSION,
         description = "A media hub that looks after its ports.",
-        subcommands = {
-            UpCommand.class,
-            RestreamCommand.class,
-            StreamsCommand.class,
-            OutputsCommand.class,
-            PortsCommand.class,
-            ConfigCommand.class,
-            HelpCommand.class
-        },
         footer = {
             "",
             "Exit codes: 0 done, 1 the answer is no or it failed, 2 the command line is wrong.",
@@ -32,6 +24,18 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
     private static final Logger ROOT = Logger.getLogger("");
+
+    /** In the order in which they are explained. */
+    private static final List<Class<?>> COMMANDS =
+            List.of(
+                    UpCommand.class,
+                    RestreamCommand.class,
+                    StreamsCommand.class,
+                    OutputsCommand.class,
+                    PortsCommand.class,
+                    ConfigCommand.class,
+                    HelpCommand.class,
+                    Completion.class);
 
     @Spec private CommandSpec spec;
 
@@ -42,14 +46,25 @@ public final class Main implements Runnable {
     /** Runs the command line, and ends the process with its exit code. */
     public static void main(String... arguments) {
         ROOT.setLevel(Level.WARNING);
-        System.exit(command().execute(arguments));
+        System.exit(command(arguments).execute(arguments));
     }
 
-    static CommandLine command() {
+    /**
+     * All that the line may ask for. Where it begins with the name of a command, that one alone is
+     * made: to make them all takes a tenth of a second.
+     */
+    static CommandLine command(String... line) {
         var command = new CommandLine(new Main());
+        var named = COMMANDS.stream().filter(one -> line.length > 0 && name(one).equals(line[0]));
+        var wanted = named.toList();
+        (wanted.isEmpty() ? COMMANDS : wanted).forEach(command::addSubcommand);
         command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler(Main::explain);
         return command;
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     /** What went wrong is one sentence, and no stack trace. */
@@ -67,12 +82,18 @@ public final class Main implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
+    /** Prints what completes the commands. */
     @Command(
             name = "completion",
             mixinStandardHelpOptions = true,
             description = "Prints a completion script for bash: source <(berth completion).")
-    void completion() {
-        spec.commandLine().getOut().print(AutoComplete.bash("berth", command()));
-        spec.commandLine().getOut().flush();
+    static final class Completion implements Runnable {
+        @Spec private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public void run() {
+            spec.commandLine().getOut().print(AutoComplete.bash("berth", command()));
+            spec.commandLine().getOut().flush();
+        }
     }
 }

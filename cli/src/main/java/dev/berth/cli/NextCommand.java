@@ -1,14 +1,13 @@
 package dev.berth.cli;
 
 import dev.berth.api.Views.Found;
-import dev.berth.ports.Answer;
 import dev.berth.ports.Authority;
 import dev.berth.ports.BadEndpoint;
 import dev.berth.ports.Claim;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Language;
-import dev.berth.ports.Lease;
 import dev.berth.ports.PortRange;
+import dev.berth.ports.Prospect;
 import dev.berth.ports.Refusal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Privileged and ephemeral ports, and those of ip_local_reserved_ports, are never wandered into.",
-            "The port is proved by binding it, and given back: take it at once, or lease it with the library.",
+            "The port is proved by binding it, and let go: take it at once, or lease it with the library.",
             "",
             "Exit codes: 0 a port was found, 1 there is none."
         })
@@ -47,6 +46,11 @@ final class NextCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var preferred = PortsCommand.endpoint(text);
         var wanted = range == null ? null : range(range);
+        if (wanted != null && !wanted.contains(preferred.port())) {
+            throw new Usage(
+                    "%s lies outside of --range %s; begin with a port of it, as in berth ports next %s"
+                            .formatted(preferred, wanted, preferred.withPort(wanted.first())));
+        }
         var hub = common.findHub();
         print(hub.isPresent() ? asked(hub.get(), preferred) : found(preferred, wanted));
         return 0;
@@ -77,9 +81,9 @@ final class NextCommand implements Callable<Integer> {
                         ? Claim.next(owner, "a free port", preferred)
                         : Claim.next(owner, "a free port", preferred, wanted);
         try (var authority = new Authority()) {
-            return switch (authority.answer(claim)) {
-                case Answer.Granted(Lease lease) -> Found.of(lease, common.language());
-                case Answer.Refused(Refusal why) ->
+            return switch (authority.prospect(claim)) {
+                case Prospect.Found found -> Found.of(found, common.language());
+                case Prospect.None(Refusal why) ->
                         throw new IllegalStateException(why.explain(common.language()));
             };
         }

@@ -7,6 +7,9 @@ import dev.berth.api.PlanViews.PlanChange;
 import dev.berth.api.PlanViews.PlanOutcome;
 import dev.berth.api.PlanViews.PlanRange;
 import dev.berth.api.PlanViews.PlanView;
+import dev.berth.plan.BadPlan;
+import dev.berth.plan.Booking;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,10 +46,21 @@ final class PlanCommand implements Callable<Integer> {
             var plan = desk.plan();
             if (options.json()) {
                 options.out().println(HubClient.type(PlanView.class).toJson(plan));
-            } else {
+                return plan.problem() == null ? 0 : 1;
+            }
+            if (plan.problem() == null || !plan.bookings().isEmpty()) {
                 print(plan, options.out());
             }
-            return plan.problem() == null ? 0 : 1;
+            checkWhole(plan);
+            return 0;
+        }
+    }
+
+    /** Nothing is told from a plan that is not all there. */
+    static void checkWhole(PlanView plan) throws IOException {
+        var problem = plan.problem();
+        if (problem != null) {
+            throw new IOException(problem);
         }
     }
 
@@ -56,10 +70,6 @@ final class PlanCommand implements Callable<Integer> {
             rows(booking, table);
         }
         table.print(out);
-        if (plan.problem() != null) {
-            out.println(plan.problem());
-        }
-        out.flush();
     }
 
     private static void rows(BookingView booking, Table table) {
@@ -102,6 +112,15 @@ final class PlanCommand implements Callable<Integer> {
         }
         out.flush();
         return outcome.accepted() ? 0 : 1;
+    }
+
+    /** What is no name is none of anybody in the plan, and is not sent to a hub. */
+    private static void checkOwner(PlanOptions options, String owner) {
+        try {
+            Booking.checkOwner(owner);
+        } catch (BadPlan bad) {
+            throw new Usage(bad.text(options.common().language()));
+        }
     }
 
     /** What is to be different. */
@@ -169,7 +188,11 @@ final class PlanCommand implements Callable<Integer> {
                 description = "Makes the change in spite of clashes; the ledger keeps the reason.")
         private @Nullable String force;
 
-        PlanChange change() {
+        PlanChange change(PlanOptions options) {
+            checkOwner(options, owner);
+            if (name != null) {
+                checkOwner(options, name);
+            }
             if (force != null && force.isBlank()) {
                 throw new Usage("--force needs a reason; say why, for whoever reads the ledger");
             }
@@ -200,7 +223,7 @@ final class PlanCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws Exception {
-            var change = wanted.change();
+            var change = wanted.change(options);
             try (var desk = options.toChange()) {
                 return told(options, desk.change(change, false));
             }
@@ -215,7 +238,7 @@ final class PlanCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws Exception {
-            var change = wanted.change();
+            var change = wanted.change(options);
             try (var desk = options.toRead()) {
                 return told(options, desk.change(change, true));
             }
@@ -232,6 +255,7 @@ final class PlanCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws Exception {
+            checkOwner(options, owner);
             try (var desk = options.toChange()) {
                 return told(options, desk.remove(owner, PlanOptions.by()));
             }

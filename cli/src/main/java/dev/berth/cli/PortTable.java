@@ -39,7 +39,9 @@ final class PortTable {
             }
         }
         table.print(out);
-        for (var note : notes(services, hub.restream().list())) {
+        var notes = notes(services, hub.restream().list());
+        notes.addAll(hub.health().problems());
+        for (var note : notes) {
             out.println();
             out.println(note);
         }

@@ -65,7 +65,11 @@ final class SizeCommand implements Callable<Integer> {
             out.println(sizing.text(language));
             sizing.lines()
                     .forEach(line ->
-                            out.printf("  %s:  %s%n", line.what().in(language), line.line()));
+                            out.printf(
+                                    "  %s%s%s%n",
+                                    line.what().in(language),
+                                    language.either(":  ", "："),
+                                    line.line()));
         }
         out.flush();
         return sizing.range() == null ? 1 : 0;
@@ -74,6 +78,7 @@ final class SizeCommand implements Callable<Integer> {
     private Sizing sizing() throws Exception {
         var protections = options.config().planning().protections();
         try (var desk = options.toRead()) {
+            PlanCommand.checkWhole(desk.plan());
             var declared = desk.neighbours().stream().map(DeclaredPorts::reservation).toList();
             var need =
                     new Sizing.Need(

@@ -104,7 +104,7 @@ class CommandsTest {
             var chinese =
                     Run.berth("ports", "check", port.toString(), "--lang", "zh", "--data", nowhere);
             assertThat(chinese.code()).isEqualTo(1);
-            assertThat(chinese.out()).contains("已被nc（pid " + nc.pid(), "kill " + nc.pid());
+            assertThat(chinese.out()).contains("已被 nc（pid " + nc.pid(), "kill " + nc.pid());
 
             var who = Run.berth("ports", "who", port.toString());
             assertThat(who.code()).isZero();
@@ -168,7 +168,7 @@ class CommandsTest {
             var chinese = Run.berth("ports", "next", port.toString(), "--json", "--lang", "zh");
             var found = json(Views.Found.class, chinese);
             assertThat(found.passedOver().getFirst().code()).isEqualTo("held");
-            assertThat(found.passedOver().getFirst().text()).contains("已被nc（pid " + nc.pid());
+            assertThat(found.passedOver().getFirst().text()).contains("已被 nc（pid " + nc.pid());
 
             var none = Integer.toString(port.port());
             assertOneSentence(

@@ -92,7 +92,9 @@ class LogCommandTest {
 
     @Test
     void whoHadAPortAtAMomentIsOneParagraphAndTheLinesAroundIt() {
-        var when = Moments.shown(Instant.now(), ZoneId.systemDefault());
+        var moment = Instant.now(); // not cut to its second, at the beginning of which there was no
+        // lease
+        var when = Moments.shown(moment, ZoneId.systemDefault());
         var now =
                 Run.berth(
                         "ports",
@@ -102,7 +104,7 @@ class LogCommandTest {
                         "--port",
                         "" + LIVE_PORT.port(),
                         "--at",
-                        when,
+                        moment.toString(),
                         "--lang",
                         "en");
         assertThat(now.code()).isZero();

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plan by commands, with a hub and without one: the same words, the same file. */
 class PlanCommandTest {
+    private static final String SOCKETS =
+            "[Socket]\nListenStream=127.0.0.1:8301\nListenDatagram=[::1]:8304\n";
+
     @TempDir Path place;
 
     /** In a data directory and on a range of our own. */
@@ -161,15 +164,112 @@ class PlanCommandTest {
         assertThat(ports("import", place.resolve("no.yml").toString()).code()).isEqualTo(1);
     }
 
-    @Test
-    void aDamagedPlanIsOneSentenceAndChangesNothing() throws Exception {
+    private static void assertOneSentence(Run run, int code, String... words) {
+        assertThat(run.code()).as(run.out() + run.err()).isEqualTo(code);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).singleElement().asString().startsWith("berth: ");
+        assertThat(run.err()).doesNotContain("/api/", "Exception", "berth: berth").contains(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDamagedPlanIsOneSentenceAndTellsAndChangesNothing(boolean running) throws Exception {
         Files.createDirectories(data());
         Files.writeString(data().resolve("plan.yaml"), "format: 1\nbookings: [");
-        var run = plan("set", "Radio A");
+        try (var hub = hub(running)) {
+            assertThat(hub).isNotNull();
+            for (var run :
+                    List.of(
+                            plan(),
+                            plan("set", "Radio A"),
+                            plan("next"),
+                            ports("lint"),
+                            ports("firewall", "--format", "nft"),
+                            ports("size", "--sessions", "9"))) {
+                assertOneSentence(run, 1, "plan.yaml line");
+            }
+            if (hub instanceof Hub up) {
+                assertThat(up.health().status()).isEqualTo("degraded");
+                assertThat(up.health().problems())
+                        .containsExactly(up.plan().problem().orElseThrow());
+            }
+        }
+    }
 
-        assertThat(run.code()).isEqualTo(1);
-        assertThat(run.err().lines()).singleElement().asString().contains("plan.yaml line");
-        assertThat(plan().code()).isEqualTo(1);
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void damagedImportsAreOneSentenceAndTheRulesOfThePlanAreNotGuessed(boolean running)
+            throws Exception {
+        Files.createDirectories(data());
+        Files.writeString(data().resolve("neighbours.yaml"), "declared: [");
+        try (var hub = hub(running)) {
+            assertThat(hub).isNotNull();
+            for (var run :
+                    List.of(
+                            plan("set", "Radio A"),
+                            ports("import"),
+                            ports("lint"),
+                            ports("size", "--sessions", "9"))) {
+                assertOneSentence(run, 1, "neighbours.yaml line");
+            }
+            if (hub instanceof Hub up) {
+                assertThat(up.health().problems()).hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFirewallWithNothingToOpenIsASentenceAndNoRules(boolean running) throws Exception {
+        try (var hub = hub(running)) {
+            assertThat(hub).isNotNull();
+            for (var format : List.of("nft", "ufw", "netsh", "iptables")) {
+                assertOneSentence(
+                        ports("firewall", "--format", format), 1, "no rules for " + format);
+            }
+            plan("set", "Radio A");
+            assertThat(ports("firewall", "--format", "ufw", "--json").out())
+                    .startsWith("{\"format\":\"ufw\",\"text\":\"ufw allow 27500/tcp");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWishThatMakesNoSenseIsOneSentence(boolean running) throws Exception {
+        try (var hub = hub(running)) {
+            assertThat(hub).isNotNull();
+            assertOneSentence(plan("set", ""), 2, "'' is no name of an owner");
+            assertOneSentence(plan("set", "A\nB"), 2, "'A?B' is no name of an owner");
+            assertOneSentence(plan("set", "A", "--name", " "), 2, "is no name of an owner");
+            assertOneSentence(plan("remove", ""), 2, "'' is no name of an owner");
+            assertOneSentence(plan("set", "A".repeat(3_000)), 2, "has 3000 letters");
+            assertOneSentence(plan("set", "A", "--at", "lisen=27600"), 2, "did you mean listen?");
+            assertOneSentence(plan("set", "A", "--at", "listen=99999"), 2, "1 to 65535");
+            assertOneSentence(
+                    plan("set", "A", "--with", "autodj", "--without", "autodj"), 2, "on and off");
+            assertOneSentence(plan("remove", "A"), 1, "berth ports plan lists who is");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWasImportedIsForgottenByTheSamePathOrByItsKind(boolean running) throws Exception {
+        var file = Files.writeString(place.resolve("mpd.socket"), SOCKETS);
+        var relative = Path.of("").toAbsolutePath().relativize(file).toString();
+        try (var hub = hub(running)) {
+            assertThat(hub).isNotNull();
+            var saved = ports("import", relative, "--save");
+            assertThat(saved.out()).contains("udp/[::1]:8304", "tcp/127.0.0.1:8301");
+            ports("import", "--kind", "plex", "--save");
+
+            var forgotten = ports("import", "--forget", relative);
+            assertThat(forgotten.code()).as(forgotten.err()).isZero();
+            assertThat(forgotten.out())
+                    .contains("forgot what was imported from " + file, "udp/[::1]:8304");
+            assertThat(ports("import", "--forget", "plex").out()).contains("tcp/32400");
+            assertOneSentence(ports("import", "--forget", "plex"), 1, "berth ports import lists");
+            assertThat(ports("import", "--json").out().strip()).isEqualTo("[]");
+        }
     }
 
     @Test

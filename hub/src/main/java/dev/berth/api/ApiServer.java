@@ -73,7 +73,7 @@ public final class ApiServer implements Service {
         this.authority = authority;
         this.streams = streams;
         this.journal = journal;
-        this.health = new HealthResource(supervisor, ledger, version, since);
+        this.health = new HealthResource(supervisor, ledger, authority, plan, version, since);
         this.outputs = new OutputsResource(restream);
         this.plan = new PlanResource(plan, neighbours);
         this.log = new LogResource(ledger, watch);

@@ -23,7 +23,7 @@ record EventsResource(Journal journal, AtomicInteger clients) {
     private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
 
     /** A comment now and then finds out who has left. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     EventsResource(Journal journal) {
         this(journal, new AtomicInteger());

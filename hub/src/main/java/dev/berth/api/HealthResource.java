@@ -1,13 +1,24 @@
 package dev.berth.api;
 
 import dev.berth.journal.Ledger;
+import dev.berth.planning.PlanOfRecord;
+import dev.berth.ports.Authority;
+import dev.berth.ports.Phrase;
 import dev.berth.supervise.ServiceStatus;
 import dev.berth.supervise.Supervisor;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How the hub is doing as a whole. */
-record HealthResource(Supervisor supervisor, Ledger ledger, String version, Instant since) {
+record HealthResource(
+        Supervisor supervisor,
+        Ledger ledger,
+        Authority authority,
+        PlanOfRecord plan,
+        String version,
+        Instant since) {
     List<Route> routes() {
         return List.of(
                 Route.get(
@@ -18,8 +29,7 @@ record HealthResource(Supervisor supervisor, Ledger ledger, String version, Inst
 
     Views.Health health() {
         var services = supervisor.status();
-        var problem = ledger.status().problem();
-        var problems = problem == null ? List.<String>of() : List.of(problem);
+        var problems = problems();
         boolean ok =
                 problems.isEmpty()
                         && services.stream()
@@ -32,5 +42,15 @@ record HealthResource(Supervisor supervisor, Ledger ledger, String version, Inst
                 since,
                 services.stream().map(Views.Service::of).toList(),
                 problems);
+    }
+
+    private List<String> problems() {
+        return Stream.of(
+                        Optional.ofNullable(ledger.status().problem()),
+                        Optional.ofNullable(authority.trouble()).map(Phrase::english),
+                        plan.damage(),
+                        plan.doubt())
+                .flatMap(Optional::stream)
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import dev.berth.journal.Entry;
 import dev.berth.journal.Ledger;
 import dev.berth.journal.LedgerStatus;
 import dev.berth.media.StreamStatus;
@@ -8,6 +9,9 @@ import dev.berth.ports.Authority;
 import dev.berth.ports.Change;
 import dev.berth.ports.Grade;
 import dev.berth.ports.Lease;
+import dev.berth.ports.Pool;
+import dev.berth.ports.PoolStats;
+import dev.berth.ports.Transport;
 import dev.berth.restream.OutputState;
 import dev.berth.restream.OutputStatus;
 import dev.berth.restream.Restream;
@@ -17,8 +21,11 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -26,21 +33,24 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The hub in figures, as Prometheus reads them. Nothing has a label per port, stream or output, of
  * which there may be thousands: those are in the API.
  *
- * <p>{@code lock} guards {@code registry} and {@code now}; one scrape at a time. Counting costs the
- * counted nothing but an addition.
+ * <p>{@code lock} guards {@code registry}, {@code pools} and {@code now}; one scrape at a time.
+ * Counting costs the counted nothing but an addition.
  */
 final class Metrics implements Consumer<Change> {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -50,13 +60,11 @@ final class Metrics implements Consumer<Change> {
     private final Restream restream;
     private final Ledger ledger;
     private final Watch watch;
-    private final LongAdder granted = new LongAdder();
-    private final LongAdder released = new LongAdder();
-    private final LongAdder expired = new LongAdder();
-    private final LongAdder intruders = new LongAdder();
+    private final Map<String, LongAdder> changes = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable PrometheusMeterRegistry registry;
+    private @Nullable MultiGauge pools;
     private volatile Figures now;
 
     Metrics(Authority authority, Streams streams, Restream restream, Ledger ledger, Watch watch) {
@@ -70,17 +78,14 @@ final class Metrics implements Consumer<Change> {
 
     @Override
     public void accept(Change change) {
-        switch (change) {
-            case Change.Granted(var lease) -> granted.increment();
-            case Change.Released(var lease) -> released.increment();
-            case Change.Expired(var lease) -> expired.increment();
-            case Change.Intruder(var lease, var holder) -> intruders.increment();
-            case Change.Refused(var claim, var refusal) ->
-                    refused.computeIfAbsent(refusal.code(), code -> new LongAdder()).increment();
-            default -> {
-                // What else happens to a lease is in the ledger, and in the findings.
-            }
+        count(changes, Entry.Kind.of(change).code());
+        if (change instanceof Change.Refused(_, var refusal)) {
+            count(refused, refusal.code());
         }
+    }
+
+    private static void count(Map<String, LongAdder> counts, String label) {
+        counts.computeIfAbsent(label, first -> new LongAdder()).increment();
     }
 
     List<Route> routes() {
@@ -96,10 +101,15 @@ final class Metrics implements Consumer<Change> {
         lock.lock();
         try {
             var open = registry == null ? open() : registry;
+            var gauges = pools == null ? pools(open) : pools;
             registry = open;
+            pools = gauges;
             now = figures();
+            changes.forEach(
+                    (kind, count) -> counter(open, "berth.lease.changes", count, "kind", kind));
             refused.forEach(
                     (code, count) -> counter(open, "berth.lease.refusals", count, "code", code));
+            gauges.register(rows(), true);
             return open.scrape();
         } finally {
             lock.unlock();
@@ -138,10 +148,13 @@ final class Metrics implements Consumer<Change> {
     }
 
     private void bindPorts(MeterRegistry to) {
-        counter(to, "berth.lease.grants", granted);
-        counter(to, "berth.lease.releases", released);
-        counter(to, "berth.lease.expiries", expired);
-        counter(to, "berth.lease.intruders", intruders);
+        FunctionTimer.builder(
+                        "berth.lease.answers",
+                        authority,
+                        asked -> asked.pace().answers(),
+                        asked -> asked.pace().took().toNanos(),
+                        TimeUnit.NANOSECONDS)
+                .register(to);
         for (var grade : Grade.values()) {
             gauge(
                     to,
@@ -158,6 +171,35 @@ final class Metrics implements Consumer<Change> {
                     "kind",
                     kind.code());
         }
+    }
+
+    /** Pools come and go, unlike what else there are figures of. */
+    private static MultiGauge pools(MeterRegistry to) {
+        return MultiGauge.builder("berth.pool.ports").register(to);
+    }
+
+    private List<MultiGauge.Row<?>> rows() {
+        var rows = new ArrayList<MultiGauge.Row<?>>();
+        authority.pools().forEach(pool -> rows.addAll(rows(pool)));
+        return rows;
+    }
+
+    /** The books of a pool, added up where it keeps one for each transport. */
+    private static List<MultiGauge.Row<Number>> rows(Pool pool) {
+        var books = pool.spec().together() ? List.of(Transport.UDP) : List.of(Transport.values());
+        var stats = books.stream().map(pool::stats).toList();
+        return List.of(
+                row(pool, "leased", stats, PoolStats::leased),
+                row(pool, "cooling", stats, PoolStats::cooling),
+                row(pool, "squatted", stats, PoolStats::squatted),
+                row(pool, "reserved", stats, PoolStats::reserved),
+                row(pool, "free", stats, PoolStats::free));
+    }
+
+    private static MultiGauge.Row<Number> row(
+            Pool pool, String state, List<PoolStats> stats, ToIntFunction<PoolStats> figure) {
+        var labels = Tags.of("pool", pool.spec().name(), "state", state);
+        return MultiGauge.Row.of(labels, stats.stream().mapToInt(figure).sum());
     }
 
     private void bindLedger(MeterRegistry to) {

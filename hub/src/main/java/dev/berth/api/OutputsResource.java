@@ -137,6 +137,6 @@ record OutputsResource(Restream restream) {
         Answers.problem(
                 response,
                 Status.NOT_FOUND_404,
-                "there is no output " + id + "; GET /api/v1/outputs lists those there are");
+                "there is no output " + id + "; berth outputs lists those there are");
     }
 }

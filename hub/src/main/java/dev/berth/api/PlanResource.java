@@ -41,8 +41,8 @@ record PlanResource(PlanOfRecord plan, Neighbourhood neighbours) {
                 Route.post(PLANNING + "preview", answered(this::preview)),
                 Route.post(PLANNING + "replan", answered(this::replan)),
                 Route.get(PLANNING + "next", answered(this::next)),
-                Route.get(PLANNING + "lint", this::lint),
-                Route.get(PLANNING + "firewall", this::firewall),
+                Route.get(PLANNING + "lint", answered(this::lint)),
+                Route.get(PLANNING + "firewall", answered(this::firewall)),
                 Route.get(PLANNING + "shapes", this::shapes),
                 Route.get(NEIGHBOURS, this::declared),
                 Route.post(NEIGHBOURS, answered(this::keep)),
@@ -107,7 +107,7 @@ record PlanResource(PlanOfRecord plan, Neighbourhood neighbours) {
         Answers.problem(
                 response,
                 Status.NOT_FOUND_404,
-                "%s is not in the plan; GET %s lists who is".formatted(owner, PLAN));
+                "%s is not in the plan; berth ports plan lists who is".formatted(owner));
     }
 
     private void set(ServerRequest request, ServerResponse response) throws IOException {
@@ -123,16 +123,13 @@ record PlanResource(PlanOfRecord plan, Neighbourhood neighbours) {
         return Objects.requireNonNullElse(change.name(), owner);
     }
 
-    private void preview(ServerRequest request, ServerResponse response) {
-        JsonBody.read(request, response, PlanViews.PlanChange.class, FORM)
-                .ifPresent(change -> {
-                    var owner = Objects.requireNonNullElse(change.owner(), "");
-                    shown(
-                            request,
-                            response,
-                            plan.preview(change.wish(owner)),
-                            called(change, owner));
-                });
+    private void preview(ServerRequest request, ServerResponse response) throws IOException {
+        var change = JsonBody.read(request, response, PlanViews.PlanChange.class, FORM);
+        if (change.isPresent()) {
+            var owner = Objects.requireNonNullElse(change.get().owner(), "");
+            var outcome = plan.preview(change.get().wish(owner));
+            shown(request, response, outcome, called(change.get(), owner));
+        }
     }
 
     private void remove(ServerRequest request, ServerResponse response) throws IOException {
@@ -178,7 +175,7 @@ record PlanResource(PlanOfRecord plan, Neighbourhood neighbours) {
         Answers.send(response, PlanViews.PlanOutcome.class, view);
     }
 
-    private void next(ServerRequest request, ServerResponse response) {
+    private void next(ServerRequest request, ServerResponse response) throws IOException {
         var with = query(request, "with", "");
         var room =
                 plan.next(
@@ -188,7 +185,7 @@ record PlanResource(PlanOfRecord plan, Neighbourhood neighbours) {
         Answers.send(response, PlanViews.NextBlock.class, view);
     }
 
-    private void lint(ServerRequest request, ServerResponse response) {
+    private void lint(ServerRequest request, ServerResponse response) throws IOException {
         var language = language(request);
         var findings =
                 plan.lint().stream()
@@ -197,20 +194,27 @@ record PlanResource(PlanOfRecord plan, Neighbourhood neighbours) {
         Answers.send(response, PlanViews.PlanFinding.class, findings);
     }
 
-    private void firewall(ServerRequest request, ServerResponse response) {
+    private void firewall(ServerRequest request, ServerResponse response) throws IOException {
         var name = query(request, "format", "");
-        Firewall.named(name)
+        var format = Firewall.named(name);
+        if (format.isEmpty()) {
+            Answers.problem(
+                    response,
+                    Status.BAD_REQUEST_400,
+                    "there is no format '%s'; use one of %s".formatted(name, formats()));
+            return;
+        }
+        plan.firewall(format.get())
                 .ifPresentOrElse(
-                        format -> {
+                        text -> {
                             response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8");
-                            response.send(format.text(plan.openings()));
+                            response.send(text);
                         },
                         () ->
                                 Answers.problem(
                                         response,
-                                        Status.BAD_REQUEST_400,
-                                        "there is no format '%s'; use one of %s"
-                                                .formatted(name, formats())));
+                                        Status.NOT_FOUND_404,
+                                        format.get().nothing().in(language(request))));
     }
 
     private static String formats() {
@@ -227,6 +231,11 @@ record PlanResource(PlanOfRecord plan, Neighbourhood neighbours) {
     }
 
     private void declared(ServerRequest request, ServerResponse response) {
+        var damage = neighbours.damage();
+        if (damage.isPresent()) {
+            Answers.problem(response, Status.SERVICE_UNAVAILABLE_503, damage.get());
+            return;
+        }
         var all = neighbours.all().stream().map(PlanViews.DeclaredPorts::of).toList();
         Answers.send(response, PlanViews.DeclaredPorts.class, all);
     }
@@ -258,8 +267,8 @@ record PlanResource(PlanOfRecord plan, Neighbourhood neighbours) {
             Answers.problem(
                     response,
                     Status.NOT_FOUND_404,
-                    "nothing was imported from '%s'; GET %s lists what was"
-                            .formatted(source, NEIGHBOURS));
+                    "nothing was imported from '%s'; berth ports import lists what was"
+                            .formatted(source));
         }
     }
 }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class PlanViews {
     private PlanViews() {}
 
-    /** The plan of record. {@code problem} says why no change is accepted, if none is. */
+    /** The plan of record. {@code problem} says why nothing can be planned, if so. */
     @Json
     public record PlanView(String range, List<BookingView> bookings, @Nullable String problem) {
         public static PlanView of(PlanOfRecord plan, Language language) {
@@ -43,7 +43,7 @@ public final class PlanViews {
                     plan.plan().bookings().stream()
                             .map(booking -> BookingView.of(booking, language))
                             .toList(),
-                    plan.damage().orElse(null));
+                    plan.problem().orElse(null));
         }
     }
 

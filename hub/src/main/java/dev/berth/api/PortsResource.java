@@ -1,14 +1,13 @@
 package dev.berth.api;
 
-import dev.berth.ports.Answer;
 import dev.berth.ports.Authority;
 import dev.berth.ports.BadEndpoint;
 import dev.berth.ports.Claim;
 import dev.berth.ports.Complaints;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Language;
-import dev.berth.ports.Lease;
 import dev.berth.ports.PortRange;
+import dev.berth.ports.Prospect;
 import dev.berth.ports.Refusal;
 import dev.berth.ports.Verdict;
 import io.helidon.http.Status;
@@ -72,19 +71,18 @@ record PortsResource(Authority authority) {
                 });
     }
 
-    /** Proves a port by having it, and gives it back at once. */
     private void next(ServerRequest request, ServerResponse response) {
         about(
                 request,
                 response,
                 preferred -> {
-                    switch (authority.answer(search(request, preferred))) {
-                        case Answer.Granted(Lease lease) -> {
-                            lease.close();
-                            var found = Views.Found.of(lease, language(request));
-                            Answers.send(response, Views.Found.class, found);
-                        }
-                        case Answer.Refused(Refusal why) ->
+                    switch (authority.prospect(search(request, preferred))) {
+                        case Prospect.Found found ->
+                                Answers.send(
+                                        response,
+                                        Views.Found.class,
+                                        Views.Found.of(found, language(request)));
+                        case Prospect.None(Refusal why) ->
                                 Answers.problem(
                                         response,
                                         Status.CONFLICT_409,

@@ -34,6 +34,6 @@ record StreamsResource(Streams streams) {
                                         Status.NOT_FOUND_404,
                                         "there is no stream "
                                                 + name
-                                                + "; GET /api/v1/streams lists those there are"));
+                                                + "; berth streams lists those there are"));
     }
 }

@@ -9,6 +9,7 @@ import dev.berth.ports.Endpoint;
 import dev.berth.ports.Holder;
 import dev.berth.ports.Language;
 import dev.berth.ports.Lease;
+import dev.berth.ports.Prospect;
 import dev.berth.ports.Refusal;
 import dev.berth.ports.Remedy;
 import dev.berth.ports.Rule;
@@ -244,10 +245,10 @@ public final class Views {
     /** A port that was found free, and why each one before it was passed over. */
     @Json
     public record Found(String endpoint, List<RefusalView> passedOver) {
-        public static Found of(Lease lease, Language language) {
+        public static Found of(Prospect.Found found, Language language) {
             return new Found(
-                    lease.endpoint().toString(),
-                    lease.passedOver().stream().map(why -> RefusalView.of(why, language)).toList());
+                    found.endpoint().toString(),
+                    found.passedOver().stream().map(why -> RefusalView.of(why, language)).toList());
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -56,7 +57,11 @@ public final class ConfigFile {
 
     private static String text(Path file) throws BadConfig {
         try {
-            if (Files.size(file) > LARGEST) {
+            var found = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!found.isRegularFile()) {
+                throw new BadConfig(List.of(file + " is no regular file; name one"));
+            }
+            if (found.size() > LARGEST) {
                 throw new BadConfig(
                         List.of(
                                 file

@@ -2,6 +2,7 @@ package dev.berth.config;
 
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Transport;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,6 +94,16 @@ public final class Section {
     private @Nullable Node ask(String key) {
         asked.add(key);
         return values.get(key);
+    }
+
+    /** An IP address, or null where none is given. Names are never looked up. */
+    public @Nullable InetAddress address(String key) {
+        return value(
+                        key,
+                        Optional.<InetAddress>empty(),
+                        "an IP address",
+                        text -> Optional.ofNullable(Endpoint.tcp(text, 1).address()))
+                .orElse(null);
     }
 
     /**

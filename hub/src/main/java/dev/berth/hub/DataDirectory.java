@@ -37,9 +37,15 @@ public final class DataDirectory implements AutoCloseable {
         var xdg = System.getenv("XDG_DATA_HOME");
         var base =
                 xdg == null || xdg.isBlank()
-                        ? Path.of(System.getProperty("user.home"), ".local", "share")
+                        ? home().resolve(".local").resolve("share")
                         : Path.of(xdg);
         return base.resolve("berth");
+    }
+
+    /** What the shell calls home; Java itself asks for the user's entry in /etc/passwd. */
+    private static Path home() {
+        var home = System.getenv("HOME");
+        return Path.of(home == null || home.isBlank() ? System.getProperty("user.home") : home);
     }
 
     /**

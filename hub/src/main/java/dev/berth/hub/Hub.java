@@ -51,10 +51,9 @@ public final class Hub implements AutoCloseable {
 
     private static final Duration RETRY = Duration.ofSeconds(3);
 
-    private final DataDirectory data;
+    private final Opened opened;
     private final Ledger ledger;
     private final Authority authority;
-    private final Loops loops;
     private final Streams streams;
     private final Restream restream;
     private final Supervisor supervisor;
@@ -63,21 +62,24 @@ public final class Hub implements AutoCloseable {
     private final Watch watch;
     private final ApiServer api;
 
-    private Hub(HubConfig config, DataDirectory data) throws IOException {
-        this.data = data;
+    /** What is opened closes in the opposite order: outputs, services, every port, the ledger. */
+    private Hub(HubConfig config, DataDirectory data, Opened opened) throws IOException {
+        this.opened = opened;
         var clock = Clock.systemUTC();
         var journal = new Journal(clock);
-        ledger = new Ledger(data.path().resolve(LEDGER), config.ledger(), journal, clock);
-        authority = new Authority(clock);
+        var loops = opened.add(Loops.start(Runtime.getRuntime().availableProcessors()));
+        var path = data.path().resolve(LEDGER);
+        ledger = opened.add(new Ledger(path, config.ledger(), journal, clock));
+        authority = opened.add(new Authority(clock));
         authority.onChange(new LeaseNotes(journal, ledger, clock));
         authority.remember(data.path().resolve(LEASES));
         authority.watch(ROUND);
-        loops = Loops.start(Runtime.getRuntime().availableProcessors());
         var network = new Network(authority, loops);
-        streams = new Streams(config.media(), loops.group(), clock);
+        streams = opened.add(new Streams(config.media(), loops.group(), clock));
         streams.watch(new StreamNotes(journal));
-        restream = new Restream(schemes(config, network, streams), streams, journal, clock);
-        supervisor = new Supervisor(authority, journal, RETRY);
+        supervisor = opened.add(new Supervisor(authority, journal, RETRY));
+        var schemes = schemes(config, network, streams);
+        restream = opened.add(new Restream(schemes, streams, journal, clock));
         neighbours =
                 new Neighbourhood(
                         config.planning().neighbours(), new Imports(data.path()), journal);
@@ -87,8 +89,12 @@ public final class Hub implements AutoCloseable {
                         data.path(),
                         authority,
                         neighbours::all,
+                        neighbours::damage,
                         new PlanNotes(journal, ledger, clock));
-        watch = new Watch(authority, this::running, config.watch(), journal, ledger, clock);
+        watch =
+                opened.add(
+                        new Watch(
+                                authority, this::running, config.watch(), journal, ledger, clock));
         api =
                 new ApiServer(
                         config.api(),
@@ -177,11 +183,12 @@ public final class Hub implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new BadConfig(problems);
         }
-        var data = DataDirectory.take(path);
+        var opened = new Opened();
+        var data = opened.add(DataDirectory.take(path));
         try {
-            return new Hub(config, data);
-        } catch (IOException | RuntimeException failed) {
-            data.close();
+            return new Hub(config, data, opened);
+        } catch (IOException | RuntimeException | Error failed) {
+            opened.close();
             throw failed;
         }
     }
@@ -234,13 +241,6 @@ public final class Hub implements AutoCloseable {
     /** Ends outputs, then services, and gives every port back. */
     @Override
     public void close() {
-        watch.close();
-        restream.close();
-        supervisor.close();
-        streams.close();
-        authority.close();
-        ledger.close();
-        loops.close();
-        data.close();
+        opened.close();
     }
 }

@@ -38,68 +38,52 @@ final class LeaseNotes implements Consumer<Change> {
 
     @Override
     public void accept(Change change) {
+        var kind = Entry.Kind.of(change);
         switch (change) {
             case Change.Granted(var lease) -> {
                 refused.remove(lease.claim().endpoint());
-                note(lease, Entry.Kind.GRANTED, null, lease.since(), " is leased to ");
+                note(kind, lease, null, lease.since(), " is leased to ");
             }
-            case Change.Adopted(var lease) ->
-                    note(lease, Entry.Kind.ADOPTED, null, time.instant(), " is still leased to ");
+            case Change.Adopted(var lease) -> note(kind, lease, " is still leased to ");
             case Change.Moved(var lease, var preferred) ->
-                    note(lease, Entry.Kind.MOVED, " instead of " + preferred + " is leased to ");
+                    note(kind, lease, " instead of " + preferred + " is leased to ");
             case Change.Bound(var lease, var by) ->
-                    note(
-                            lease,
-                            Entry.Kind.BOUND,
-                            by,
-                            " is listened on by " + by.describe() + ", as leased to ");
+                    note(kind, lease, by, " is listened on by ", ", as leased to ");
             case Change.Unbound(var lease) ->
-                    note(
-                            lease,
-                            Entry.Kind.UNBOUND,
-                            " is listened on no more, and stays leased to ");
+                    note(kind, lease, " is listened on no more, and stays leased to ");
             case Change.Connected(var lease) ->
-                    note(lease, Entry.Kind.CONNECTED, " has its connection, and stays leased to ");
+                    note(kind, lease, " has its connection, and stays leased to ");
             case Change.Intruder(var lease, var by) ->
                     note(
+                            kind,
                             lease,
-                            Entry.Kind.INTRUDER,
                             by,
-                            " is listened on by the stranger "
-                                    + by.describe()
-                                    + ", and is leased to ");
+                            " is listened on by the stranger ",
+                            ", and is leased to ");
+            case Change.Departed(var lease, var by) ->
+                    note(kind, lease, by, " is rid of the stranger ", ", and stays leased to ");
             case Change.Overdue(var lease, var by) ->
-                    note(
-                            lease,
-                            Entry.Kind.OVERDUE,
-                            by,
-                            " is used by "
-                                    + by.describe()
-                                    + " beyond its term, and stays leased to ");
+                    note(kind, lease, by, " is used by ", " beyond its term, and stays leased to ");
             case Change.Leaked(var lease) ->
-                    note(
-                            lease,
-                            Entry.Kind.LEAKED,
-                            " has nobody left to release it, and is leased to ");
+                    note(kind, lease, " has nobody left to release it, and is leased to ");
             case Change.Expired(var lease) ->
-                    note(lease, Entry.Kind.EXPIRED, " is taken back at the end of its term from ");
-            case Change.Released(var lease) -> note(lease, Entry.Kind.RELEASED, " is released by ");
+                    note(kind, lease, " is taken back at the end of its term from ");
+            case Change.Released(var lease) -> note(kind, lease, " is released by ");
             case Change.Refused(var claim, var refusal) -> note(claim, refusal);
-            case Change.Forgetful(var trouble) ->
-                    journal.append("lease.forgetful", "leases", trouble.english());
+            case Change.Forgetful(var trouble) -> note(trouble.english());
         }
     }
 
-    private void note(Lease lease, Entry.Kind kind, String words) {
-        note(lease, kind, null, time.instant(), words);
+    private void note(Entry.Kind kind, Lease lease, String words) {
+        note(kind, lease, null, time.instant(), words);
     }
 
-    private void note(Lease lease, Entry.Kind kind, Holder by, String words) {
-        note(lease, kind, by, time.instant(), words);
+    private void note(Entry.Kind kind, Lease lease, Holder by, String before, String after) {
+        note(kind, lease, by, time.instant(), before + by.describe() + after);
     }
 
     /** The words are put together without a formatter, because leases come by the thousand. */
-    private void note(Lease lease, Entry.Kind kind, @Nullable Holder by, Instant at, String words) {
+    private void note(Entry.Kind kind, Lease lease, @Nullable Holder by, Instant at, String words) {
         var claim = lease.claim();
         var text = lease.endpoint() + words + claim.owner() + " for " + claim.purpose();
         note(
@@ -112,6 +96,10 @@ final class LeaseNotes implements Consumer<Change> {
                         by == null ? "" : by.describe(),
                         text,
                         lease.token().toString()));
+    }
+
+    private void note(String trouble) {
+        note(new Entry(time.instant(), Entry.Kind.FORGETFUL, null, "hub", "", "", trouble, ""));
     }
 
     private void note(Claim claim, Refusal refusal) {
@@ -139,7 +127,7 @@ final class LeaseNotes implements Consumer<Change> {
 
     private void note(Entry entry) {
         ledger.append(entry);
-        journal.append(
-                "lease." + entry.kind().code(), String.valueOf(entry.endpoint()), entry.text());
+        var subject = entry.endpoint() == null ? "leases" : entry.endpoint().toString();
+        journal.append("lease." + entry.kind().code(), subject, entry.text());
     }
 }

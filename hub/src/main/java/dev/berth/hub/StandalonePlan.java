@@ -31,11 +31,23 @@ public final class StandalonePlan implements AutoCloseable {
             ledger = null;
             plan =
                     new PlanOfRecord(
-                            config.planning(), path, authority, neighbours::all, note -> {});
+                            config.planning(),
+                            path,
+                            authority,
+                            neighbours::all,
+                            neighbours::damage,
+                            note -> {});
         } else {
             ledger = new Ledger(path.resolve(Hub.LEDGER), config.ledger(), journal, clock);
             var notes = new PlanNotes(journal, ledger, clock);
-            plan = new PlanOfRecord(config.planning(), path, authority, neighbours::all, notes);
+            plan =
+                    new PlanOfRecord(
+                            config.planning(),
+                            path,
+                            authority,
+                            neighbours::all,
+                            neighbours::damage,
+                            notes);
             ledger.start();
         }
     }

@@ -1,5 +1,6 @@
 package dev.berth.journal;
 
+import dev.berth.ports.Change;
 import dev.berth.ports.Endpoint;
 import java.time.Instant;
 import java.util.Arrays;
@@ -67,6 +68,8 @@ public record Entry(
         ORPHAN,
         /** A socket can be reached from further away than planned. */
         EXPOSED,
+        /** Leases are granted, and the file in which they are remembered is in trouble. */
+        FORGETFUL,
         /** What was found before is so no longer. */
         CLEARED,
         /** A hub began to write; leases of an earlier one are over. */
@@ -79,6 +82,26 @@ public record Entry(
         /** {@code granted}. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** As what a change is written down. */
+        public static Kind of(Change change) {
+            return switch (change) {
+                case Change.Granted _ -> GRANTED;
+                case Change.Adopted _ -> ADOPTED;
+                case Change.Moved _ -> MOVED;
+                case Change.Bound _ -> BOUND;
+                case Change.Unbound _ -> UNBOUND;
+                case Change.Connected _ -> CONNECTED;
+                case Change.Overdue _ -> OVERDUE;
+                case Change.Leaked _ -> LEAKED;
+                case Change.Expired _ -> EXPIRED;
+                case Change.Released _ -> RELEASED;
+                case Change.Refused _ -> REFUSED;
+                case Change.Intruder(_, var by) -> by.stale() ? ORPHAN : INTRUDER;
+                case Change.Departed _ -> CLEARED;
+                case Change.Forgetful _ -> FORGETFUL;
+            };
         }
 
         /** The kind that a word names, in any case. */

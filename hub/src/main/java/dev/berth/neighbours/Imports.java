@@ -5,18 +5,15 @@ import dev.berth.config.ConfigFile;
 import dev.berth.config.KeptFile;
 import dev.berth.config.Problems;
 import dev.berth.config.Section;
-import dev.berth.ports.Endpoint;
 import dev.berth.ports.PortRange;
 import dev.berth.ports.Reservation;
 import dev.berth.ports.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The imported ports that a data directory keeps, in its file {@code neighbours.yaml}. */
@@ -33,7 +30,7 @@ public record Imports(Path directory) {
      * @throws BadNeighbour with a sentence, when the file is damaged
      */
     public List<Reservation> kept() throws BadNeighbour {
-        if (!Files.exists(file())) {
+        if (Files.notExists(file())) {
             return List.of();
         }
         var problems = new Problems();
@@ -58,16 +55,11 @@ public record Imports(Path directory) {
         var transport = section.choice("transport", List.of(Transport.values()));
         var ports =
                 section.value("ports", new PortRange(1, 1), "a port or a range", PortRange::parse);
-        var address =
-                section.value(
-                        "address",
-                        Optional.<InetAddress>empty(),
-                        "an IP address",
-                        text -> Optional.ofNullable(Endpoint.tcp(text, 1).address()));
+        var address = section.address("address");
         var reservation =
                 new Reservation(
                         transport,
-                        address.orElse(null),
+                        address,
                         ports,
                         section.text("owner", ""),
                         section.text("purpose", ""),

@@ -6,20 +6,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The neighbours of one hub: the files that its configuration names, read once at its start, and
  * what was imported.
  *
- * <p>{@code changing} is held while the file of imports is read and written; {@code all} is written
- * under it and read by anybody.
+ * <p>{@code changing} is held while the file of imports is read and written; {@code all} and {@code
+ * damage} are written under it and read by anybody.
  */
 public final class Neighbourhood {
     private final ReentrantLock changing = new ReentrantLock();
     private final Imports imports;
     private final List<Reservation> configured;
     private volatile List<Reservation> all;
+    private volatile @Nullable String damage;
 
     /** Reads everything; what cannot be read is said in the journal, and declares nothing. */
     public Neighbourhood(List<Path> files, Imports imports, Journal journal) {
@@ -29,6 +32,7 @@ public final class Neighbourhood {
         try {
             settle(imports.kept());
         } catch (BadNeighbour damaged) {
+            damage = damaged.getMessage();
             say(journal, damaged);
         }
     }
@@ -53,6 +57,11 @@ public final class Neighbourhood {
     /** Every port that a neighbour declares. */
     public List<Reservation> all() {
         return all;
+    }
+
+    /** Why it is not known what was imported, in one sentence; empty when it is. */
+    public Optional<String> damage() {
+        return Optional.ofNullable(damage);
     }
 
     /** Keeps what was imported, instead of what came from the same files before. */
@@ -81,5 +90,6 @@ public final class Neighbourhood {
         var both = new ArrayList<>(configured);
         both.addAll(kept);
         all = List.copyOf(both);
+        damage = null;
     }
 }

@@ -60,6 +60,9 @@ public final class Neighbours {
     }
 
     private static String text(Path file) throws BadNeighbour {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new BadNeighbour(file + " is no regular file; name one");
+        }
         try (var in = Files.newInputStream(file)) {
             var bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {

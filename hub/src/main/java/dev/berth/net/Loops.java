@@ -27,10 +27,21 @@ public record Loops(EventLoopGroup group, boolean epoll) implements AutoCloseabl
 
     /** Starts {@code threads} loops. */
     public static Loops start(int threads) {
+        nameMachine();
         boolean epoll = Epoll.isAvailable();
         var factory = new DefaultThreadFactory("berth-loop", true);
         var io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         return new Loops(new MultiThreadIoEventLoopGroup(threads, factory, io), epoll);
+    }
+
+    /**
+     * Netty numbers its channels by a network card, and complains where there is none. The numbers
+     * mean nothing to us.
+     */
+    private static void nameMachine() {
+        if (System.getProperty("io.netty.machineId") == null) {
+            System.setProperty("io.netty.machineId", "00:00:00:00:00:00:00:01");
+        }
     }
 
     Class<? extends SocketChannel> clientChannel() {

@@ -11,9 +11,7 @@ import dev.berth.plan.Booking;
 import dev.berth.plan.Plan;
 import dev.berth.plan.Shape;
 import dev.berth.plan.Shapes;
-import dev.berth.ports.Endpoint;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +41,7 @@ record PlanFile(Path path, Shapes shapes) {
      * @throws BadConfig with what is wrong with the file, when it is not what was written
      */
     Plan read() throws BadConfig {
-        if (!Files.exists(path)) {
+        if (Files.notExists(path)) {
             return Plan.EMPTY;
         }
         var problems = new Problems();
@@ -82,15 +80,10 @@ record PlanFile(Path path, Shapes shapes) {
         var with = words(section, "with");
         var at = places(section);
         var without = words(section, "without");
-        var address =
-                section.value(
-                        "address",
-                        Optional.<InetAddress>empty(),
-                        "an IP address",
-                        text -> Optional.ofNullable(Endpoint.tcp(text, 1).address()));
+        var address = section.address("address");
         var notes = section.text("notes", "");
-        return shape.map(found ->
-                new Booking(owner, found, base, with, at, without, address.orElse(null), notes));
+        return shape.map(
+                found -> new Booking(owner, found, base, with, at, without, address, notes));
     }
 
     private Optional<Shape> shape(Section section) {

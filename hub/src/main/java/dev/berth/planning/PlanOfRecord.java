@@ -6,6 +6,7 @@ import dev.berth.plan.BadPlan;
 import dev.berth.plan.Booking;
 import dev.berth.plan.Clash;
 import dev.berth.plan.Finding;
+import dev.berth.plan.Firewall;
 import dev.berth.plan.Ground;
 import dev.berth.plan.Lint;
 import dev.berth.plan.Opening;
@@ -13,6 +14,7 @@ import dev.berth.plan.Outcome;
 import dev.berth.plan.Plan;
 import dev.berth.plan.PlannedPort;
 import dev.berth.plan.Planner;
+import dev.berth.plan.Role;
 import dev.berth.plan.Room;
 import dev.berth.plan.Shape;
 import dev.berth.plan.Shapes;
@@ -54,6 +56,7 @@ public final class PlanOfRecord {
     private final PlanFile file;
     private final Outlook outlook;
     private final Supplier<List<Reservation>> neighbours;
+    private final Supplier<Optional<String>> doubt;
     private final Consumer<PlanNote> notes;
     private final @Nullable String damage;
     private volatile Plan plan;
@@ -62,6 +65,7 @@ public final class PlanOfRecord {
      * Reads the plan of a data directory.
      *
      * @param neighbours what the configurations of other programs name
+     * @param doubt why that is not known, in one sentence; empty when it is
      * @param notes is told what happens to it
      */
     public PlanOfRecord(
@@ -69,12 +73,14 @@ public final class PlanOfRecord {
             Path directory,
             Authority authority,
             Supplier<List<Reservation>> neighbours,
+            Supplier<Optional<String>> doubt,
             Consumer<PlanNote> notes) {
         this.config = config;
         this.shapes = config.shapes();
         this.file = PlanFile.in(directory, shapes);
         this.outlook = new Outlook(authority);
         this.neighbours = neighbours;
+        this.doubt = doubt;
         this.notes = notes;
         Plan read = Plan.EMPTY;
         String bad = null;
@@ -82,7 +88,7 @@ public final class PlanOfRecord {
             read = file.read();
         } catch (BadConfig damaged) {
             bad =
-                    "the plan cannot be read (%s), so no change of it is accepted; mend the file, or move it away to begin anew"
+                    "the plan cannot be read (%s), so nobody is kept off its ports and no change of it is accepted; mend the file, or move it away to begin anew"
                             .formatted(damaged.problems().getFirst());
             notes.accept(new PlanNote(PlanNote.Kind.DAMAGED, "plan", List.of(), bad));
         }
@@ -94,6 +100,19 @@ public final class PlanOfRecord {
     /** What is wrong with the file, in one sentence; empty when nothing is. */
     public Optional<String> damage() {
         return Optional.ofNullable(damage);
+    }
+
+    /**
+     * Why nothing is planned or told from the plan, in one sentence: it is damaged, or it is not
+     * known what was imported. Empty when neither is so.
+     */
+    public Optional<String> problem() {
+        return damage().or(doubt);
+    }
+
+    /** Why it is not known what was imported, in one sentence; empty when it is. */
+    public Optional<String> doubt() {
+        return doubt.get();
     }
 
     public Plan plan() {
@@ -124,7 +143,8 @@ public final class PlanOfRecord {
     }
 
     /** What a change would do. Nothing is written. */
-    public Outcome preview(Wish wish) {
+    public Outcome preview(Wish wish) throws PlanDamaged {
+        checkWhole();
         var now = plan;
         return planner(config.range()).set(now, wish.owner(), booking(now, wish), wish.terms());
     }
@@ -140,7 +160,6 @@ public final class PlanOfRecord {
     public Outcome set(Wish wish, String who) throws IOException {
         changing.lock();
         try {
-            checkWhole();
             var outcome = preview(wish);
             settle(outcome);
             note(wish.called(), outcome, wish.force(), who);
@@ -169,7 +188,8 @@ public final class PlanOfRecord {
     }
 
     /** What moving everybody into a range would do. */
-    public Outcome previewReplan(PortRange range) {
+    public Outcome previewReplan(PortRange range) throws PlanDamaged {
+        checkWhole();
         return planner(range).replan(plan);
     }
 
@@ -177,7 +197,6 @@ public final class PlanOfRecord {
     public Outcome replan(PortRange range, String who) throws IOException {
         changing.lock();
         try {
-            checkWhole();
             var outcome = previewReplan(range);
             settle(outcome);
             note("plan", outcome, null, who);
@@ -188,7 +207,8 @@ public final class PlanOfRecord {
     }
 
     /** The next free block for a shape. */
-    public Room next(String name, List<String> features) {
+    public Room next(String name, List<String> features) throws PlanDamaged {
+        checkWhole();
         var shape = shape(name);
         var wanted =
                 Booking.of("somebody new", shape, lowest(shape), features.toArray(String[]::new));
@@ -196,15 +216,23 @@ public final class PlanOfRecord {
     }
 
     /** What will go wrong with the plan one day, and with the range it is made in. */
-    public List<Finding> lint() {
+    public List<Finding> lint() throws PlanDamaged {
+        checkWhole();
         var lint = new Lint(SystemPorts.ofThisMachine(), ground());
         var findings = new ArrayList<>(lint.of(plan));
         findings.addAll(lint.of("ports.range", config.range(), Set.of(Transport.TCP)));
         return findings;
     }
 
+    /** The rules of a firewall; empty where they would open nothing. */
+    public Optional<String> firewall(Firewall format) throws PlanDamaged {
+        checkWhole();
+        var openings = openings();
+        return format.opens(openings) ? Optional.of(format.text(openings)) : Optional.empty();
+    }
+
     /** What a firewall lets through: the plan, and what the hub has that is no call of its own. */
-    public List<Opening> openings() {
+    private List<Opening> openings() {
         var chosen = SystemPorts.ofThisMachine().ephemeral();
         var openings = new ArrayList<>(Opening.of(plan));
         outlook.authority().leases().stream()
@@ -221,8 +249,9 @@ public final class PlanOfRecord {
     }
 
     private void checkWhole() throws PlanDamaged {
-        if (damage != null) {
-            throw new PlanDamaged(damage);
+        var problem = problem();
+        if (problem.isPresent()) {
+            throw new PlanDamaged(problem.get());
         }
     }
 
@@ -300,8 +329,9 @@ public final class PlanOfRecord {
         features.retainAll(shape.features());
         features.addAll(wish.with());
         wish.without().forEach(features::remove);
-        checkOff(shape, wish.without());
+        checkFeatures(shape, wish);
         var at = wish.at();
+        checkRoles(shape, at == null ? Set.of() : at.keySet());
         var places = at != null ? at : old.map(Booking::places).orElse(Map.of());
         var notes = wish.notes();
         var wanted =
@@ -359,8 +389,24 @@ public final class PlanOfRecord {
         return text.isBlank() ? null : Endpoint.tcp(text, 1).address();
     }
 
-    private static void checkOff(Shape shape, List<String> features) {
-        for (var feature : features) {
+    private static void checkRoles(Shape shape, Set<String> roles) {
+        for (var role : roles) {
+            if (shape.role(role).isEmpty()) {
+                var known = shape.roles().stream().map(Role::name).toList();
+                throw new IllegalArgumentException(
+                        "%s is no role of the shape %s; %s"
+                                .formatted(role, shape.name(), Spelling.hint(role, known)));
+            }
+        }
+    }
+
+    private static void checkFeatures(Shape shape, Wish wish) {
+        for (var feature : wish.without()) {
+            if (wish.with().contains(feature)) {
+                throw new IllegalArgumentException(
+                        "%s is to be switched on and off at once; say one of the two"
+                                .formatted(feature));
+            }
             if (!shape.features().contains(feature)) {
                 throw new IllegalArgumentException(
                         "%s is no feature of the shape %s; %s"

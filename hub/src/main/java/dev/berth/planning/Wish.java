@@ -53,7 +53,13 @@ public record Wish(
                     "'%s' places no role; write a role and its port, as in dj=8005"
                             .formatted(text));
         }
-        places.put(parts[0].strip(), Integer.parseInt(parts[1]));
+        int port = Integer.parseInt(parts[1]);
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    "'%s' names %d, which is not a port number; use one from 1 to 65535"
+                            .formatted(text, port));
+        }
+        places.put(parts[0].strip(), port);
     }
 
     /** What the owner is called after the change. */

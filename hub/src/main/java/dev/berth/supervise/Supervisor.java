@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +18,15 @@ import org.jspecify.annotations.Nullable;
  * the others run meanwhile; it starts by itself once the port is free. Stops them in the opposite
  * order.
  *
- * <p>{@code lock} guards {@code closed}; the services themselves belong to whoever runs {@code
- * attempt}: the caller of {@link #start} first, then the thread that tries again.
+ * <p>The services belong to whoever runs {@code attempt}: the caller of {@link #start} first, then
+ * the thread that tries again.
  */
 public final class Supervisor implements AutoCloseable {
     private final Authority authority;
     private final Journal journal;
     private final Duration retry;
     private final List<Supervised> services = new ArrayList<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition closing = lock.newCondition();
-    private boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread watch;
 
     /** {@code retry} is how long to leave a service alone that could not start. */
@@ -51,7 +49,7 @@ public final class Supervisor implements AutoCloseable {
 
     private void watch() {
         try {
-            while (!awaitClosing()) {
+            while (!closing.await(retry.toNanos(), TimeUnit.NANOSECONDS)) {
                 services.stream().filter(service -> !service.runs()).forEach(Supervised::attempt);
             }
         } catch (InterruptedException closed) {
@@ -59,29 +57,10 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
-    private boolean awaitClosing() throws InterruptedException {
-        long left = retry.toNanos();
-        lock.lock();
-        try {
-            while (!closed && left > 0) {
-                left = closing.awaitNanos(left);
-            }
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Stops every service, the last one started first, and releases their ports. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            closing.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        closing.countDown();
         awaitWatch();
         services.reversed().forEach(Supervised::stop);
     }

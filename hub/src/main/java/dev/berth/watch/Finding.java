@@ -1,6 +1,7 @@
 package dev.berth.watch;
 
 import dev.berth.journal.Entry;
+import dev.berth.ports.Change;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Holder;
 import dev.berth.ports.Language;
@@ -43,6 +44,16 @@ public sealed interface Finding {
 
     /** The ways out, best first. */
     List<Remedy> remedies();
+
+    /** What the authority saw on a lease. */
+    static Finding of(Change.Intruder seen) {
+        var lease = seen.lease();
+        var owner = lease.claim().owner();
+        var purpose = lease.claim().purpose();
+        return seen.holder().stale()
+                ? new Orphan(lease.endpoint(), owner, purpose, seen.holder())
+                : new Intruder(lease.endpoint(), owner, purpose, seen.holder());
+    }
 
     /** What it is about: a finding with the same topic as an earlier one is no news. */
     default Topic topic() {

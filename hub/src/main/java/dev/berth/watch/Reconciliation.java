@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What one look at the sockets says about leases and promises, compared with the look before.
+ * What one look at the sockets says about leases and promises, compared with the look before. Who
+ * listens on leases that are not for him is no part of it: the authority itself sees that.
  *
  * @param findings what is not as it should be
  * @param appeared those of them that are new
@@ -105,11 +106,11 @@ record Reconciliation(
             var claim = lease.claim();
             var there = on(endpoint);
             for (var socket : there) {
-                if (socket.kind() == Holder.Kind.LISTENER) {
-                    look(endpoint, claim.owner(), claim.purpose(), socket, true);
+                if (socket.kind() == Holder.Kind.LISTENER && lease.serves(socket)) {
+                    expose(endpoint, claim.owner(), claim.purpose(), socket);
                 }
             }
-            if (there.stream().anyMatch(this::uses)) {
+            if (there.stream().anyMatch(Look::uses)) {
                 used.add(lease.token());
             } else if (lease.grade() != Grade.HELD) {
                 idle(lease);
@@ -117,8 +118,8 @@ record Reconciliation(
         }
 
         /** A guard of ours is bound, and is there for others to listen over. */
-        private boolean uses(Holder socket) {
-            return socket.kind() != Holder.Kind.BOUND || !ours(socket);
+        private static boolean uses(Holder socket) {
+            return socket.kind() != Holder.Kind.BOUND || !socket.ours();
         }
 
         private void idle(Lease lease) {
@@ -162,10 +163,9 @@ record Reconciliation(
         private void look(Reservation promise, Endpoint endpoint) {
             for (var socket : on(endpoint)) {
                 switch (socket.kind()) {
-                    case LISTENER, BOUND, KERNEL ->
-                            look(endpoint, promise.owner(), promise.purpose(), socket, false);
+                    case LISTENER, BOUND, KERNEL -> look(promise, endpoint, socket);
                     case OUTGOING -> {
-                        if (!ours(socket)) {
+                        if (!socket.ours()) {
                             suspect(squatted(promise, endpoint, socket));
                         }
                     }
@@ -188,24 +188,21 @@ record Reconciliation(
             }
         }
 
-        /** Whether a socket may be where it is, on a lease or else on a promise. */
-        private void look(
-                Endpoint endpoint, String owner, String purpose, Holder socket, boolean leased) {
-            if (ours(socket)) {
-                if (socket.local().wildcard() && !endpoint.wildcard()) {
-                    find(new Finding.Exposed(endpoint, owner, purpose, socket));
-                }
+        /** Whether a socket may be where it is. */
+        private void look(Reservation promise, Endpoint endpoint, Holder socket) {
+            if (socket.ours()) {
+                expose(endpoint, promise.owner(), promise.purpose(), socket);
             } else if (socket.stale()) {
-                find(new Finding.Orphan(endpoint, owner, purpose, socket));
-            } else if (leased) {
-                find(new Finding.Intruder(endpoint, owner, purpose, socket));
+                find(new Finding.Orphan(endpoint, promise.owner(), promise.purpose(), socket));
             } else {
-                find(new Finding.Squatted(endpoint, owner, purpose, socket));
+                find(squatted(promise, endpoint, socket));
             }
         }
 
-        private boolean ours(Holder socket) {
-            return socket.pid() >= 0 && sight.ours().test(socket.pid());
+        private void expose(Endpoint endpoint, String owner, String purpose, Holder socket) {
+            if (socket.local().wildcard() && !endpoint.wildcard()) {
+                find(new Finding.Exposed(endpoint, owner, purpose, socket));
+            }
         }
 
         private List<Holder> on(Endpoint endpoint) {

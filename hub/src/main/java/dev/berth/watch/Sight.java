@@ -5,17 +5,11 @@ import dev.berth.ports.Lease;
 import dev.berth.ports.Reservation;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongPredicate;
 
 /**
  * Everything that is looked at together: the sockets there are, and those there should be.
  *
  * @param running whose services run and should therefore listen
- * @param ours tells this process and those it started, by their numbers
  */
 record Sight(
-        Census census,
-        List<Lease> leases,
-        List<Reservation> reservations,
-        Set<String> running,
-        LongPredicate ours) {}
+        Census census, List<Lease> leases, List<Reservation> reservations, Set<String> running) {}

@@ -14,11 +14,12 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks every few seconds whether the sockets of the machine are as the leases and the plan have
- * them. What is not is told once, and once more when it is over.
+ * them. What is not is told once, and once more when it is over; of intruders the authority tells.
  *
  * <p>{@code lock} guards {@code closed}; {@code latest} and {@code blind} are written by the
  * watch's own thread alone.
@@ -59,9 +60,11 @@ public final class Watch implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("berth-watch").start(this::run);
     }
 
-    /** What is not as it should be, as of the last look. */
+    /** What is not as it should be: whom the authority sees, and what the last look found. */
     public List<Finding> findings() {
-        return latest.findings();
+        return Stream.concat(
+                        authority.intruders().stream().map(Finding::of), latest.findings().stream())
+                .toList();
     }
 
     private void run() {
@@ -92,13 +95,7 @@ public final class Watch implements AutoCloseable {
 
     /** Compares one census; called by one thread at a time. */
     void look(Census census) {
-        var sight =
-                new Sight(
-                        census,
-                        authority.leases(),
-                        authority.reservations(),
-                        running.get(),
-                        Kin::has);
+        var sight = new Sight(census, authority.leases(), authority.reservations(), running.get());
         var result = Reconciliation.of(sight, config.unused(), latest);
         latest = result;
         result.appeared().forEach(finding -> tell(finding, finding.kind(), said(finding)));

@@ -140,8 +140,9 @@ class LogTest {
                         type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
         assertThat(answer.body())
                 .contains("berth_leases{grade=\"guarded\"} 2.0")
-                .contains("berth_lease_grants_total 3.0")
-                .contains("berth_lease_releases_total 1.0")
+                .contains("berth_lease_changes_total{kind=\"granted\"} 3.0")
+                .contains("berth_lease_changes_total{kind=\"released\"} 1.0")
+                .contains("berth_lease_answers_seconds_count 3")
                 .contains("berth_ledger_lost_total 0.0")
                 .contains("berth_outputs{state=\"live\"} 0.0")
                 .contains("jvm_memory_used_bytes{")

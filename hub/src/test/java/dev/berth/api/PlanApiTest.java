@@ -98,7 +98,11 @@ class PlanApiTest {
 
     @Test
     void aFirewallIsTextAndAnUnknownOneIsARequestAmiss() {
+        assertThat(trial.get("/api/v1/ports/planning/firewall?format=nft").statusCode())
+                .isEqualTo(404);
+        put("Radio%20F", "{\"base\": 8360}");
         var text = trial.get("/api/v1/ports/planning/firewall?format=nft");
+        trial.delete(PLAN + "Radio%20F");
 
         assertThat(text.headers().firstValue("Content-Type").orElse("")).startsWith("text/plain");
         assertThat(text.body()).contains("add table inet filter");

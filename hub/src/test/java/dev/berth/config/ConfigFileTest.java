@@ -68,7 +68,7 @@ class ConfigFileTest {
                 .withMessageContaining("more than 1048576 bytes");
         assertThatExceptionOfType(BadConfig.class)
                 .isThrownBy(() -> ConfigFile.read(place, problems))
-                .withMessageContaining("cannot be read");
+                .withMessageContaining("is no regular file");
     }
 
     @Test

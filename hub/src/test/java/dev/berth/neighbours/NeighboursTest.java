@@ -2,7 +2,11 @@ package dev.berth.neighbours;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.berth.config.BadConfig;
+import dev.berth.config.ConfigFile;
+import dev.berth.config.Problems;
 import dev.berth.journal.Journal;
 import dev.berth.ports.PortRange;
 import dev.berth.ports.Reservation;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,6 +149,23 @@ class NeighboursTest {
         assertThat(Neighbours.read(Kind.AZURACAST, file("empty.env", "")))
                 .extracting(Reservation::ports)
                 .containsExactly(new PortRange(8000, 8499));
+    }
+
+    @Test
+    @Timeout(20)
+    void whatIsNoFileIsNotWaitedFor() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")));
+        var pipe = place.resolve("compose.yml");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+        assertThatExceptionOfType(BadNeighbour.class)
+                .isThrownBy(() -> Neighbours.read(null, pipe))
+                .withMessage(pipe + " is no regular file; name one");
+        assertThatExceptionOfType(BadConfig.class)
+                .isThrownBy(() -> ConfigFile.read(pipe, new Problems()))
+                .satisfies(bad ->
+                        assertThat(bad.problems())
+                                .containsExactly(pipe + " is no regular file; name one"));
     }
 
     @Test

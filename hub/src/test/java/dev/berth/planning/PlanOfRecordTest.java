@@ -3,6 +3,7 @@ package dev.berth.planning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.berth.plan.Firewall;
 import dev.berth.plan.Outcome;
 import dev.berth.ports.Authority;
 import dev.berth.ports.Endpoint;
@@ -15,8 +16,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,7 @@ class PlanOfRecordTest {
 
     private final Authority authority = new Authority();
     private final List<PlanNote> notes = new ArrayList<>();
+    private @Nullable String doubt;
 
     @AfterEach
     void close() {
@@ -40,7 +45,8 @@ class PlanOfRecordTest {
     }
 
     private PlanOfRecord open() {
-        return new PlanOfRecord(CONFIG, place, authority, List::of, notes::add);
+        return new PlanOfRecord(
+                CONFIG, place, authority, List::of, () -> Optional.ofNullable(doubt), notes::add);
     }
 
     private static Wish wish(String owner, @Nullable Integer base, String... with) {
@@ -210,8 +216,88 @@ class PlanOfRecordTest {
             assertThat(notes).extracting(PlanNote::kind).containsExactly(PlanNote.Kind.DAMAGED);
             assertThatExceptionOfType(PlanDamaged.class)
                     .isThrownBy(() -> plan.set(wish("Radio B", 27_010), ME));
+            assertNothingIsTold(plan);
             assertThat(file).hasContent(damaged);
         }
+    }
+
+    private static void assertNothingIsTold(PlanOfRecord plan) {
+        for (ThrowingCallable question :
+                List.<ThrowingCallable>of(
+                        plan::lint,
+                        () -> plan.firewall(Firewall.NFT),
+                        () -> plan.next("azuracast", List.of()),
+                        () -> plan.preview(wish("Radio B", 27_010)),
+                        () -> plan.previewReplan(new PortRange(27_400, 27_499)))) {
+            assertThatExceptionOfType(PlanDamaged.class)
+                    .isThrownBy(question)
+                    .withMessage(plan.problem().orElseThrow());
+        }
+    }
+
+    @Test
+    void nothingIsPlannedWhileItIsNotKnownWhatNeighboursDeclare() {
+        doubt = "what was imported cannot be read; mend it";
+        var plan = open();
+
+        assertThat(plan.problem()).contains(doubt);
+        assertThat(plan.damage()).isEmpty();
+        assertNothingIsTold(plan);
+    }
+
+    @Test
+    void anEmptyPlanHasNoRulesForAFirewall() throws Exception {
+        var plan = open();
+
+        assertThat(plan.firewall(Firewall.NFT)).isEmpty();
+        plan.set(wish("Radio A", 27_000), ME);
+        assertThat(plan.firewall(Firewall.NFT)).get().asString().contains("27000");
+    }
+
+    @Test
+    void aPlaceOfNoRoleOrOfNoPortIsRefused() {
+        var placed =
+                new Wish(
+                        "A",
+                        null,
+                        null,
+                        27_000,
+                        List.of(),
+                        List.of(),
+                        Map.of("lisen", 27_100),
+                        null,
+                        null,
+                        false,
+                        null);
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> open().preview(placed))
+                .withMessageContaining("did you mean listen?");
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> Wish.place("listen=99999", new HashMap<>()))
+                .withMessage(
+                        "'listen=99999' names 99999, which is not a port number; use one from 1 to 65535");
+    }
+
+    @Test
+    void aFeatureIsNotSwitchedOnAndOffAtOnce() {
+        var both =
+                new Wish(
+                        "A",
+                        null,
+                        null,
+                        27_000,
+                        List.of("autodj"),
+                        List.of("autodj"),
+                        null,
+                        null,
+                        null,
+                        false,
+                        null);
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> open().preview(both))
+                .withMessageContaining("autodj is to be switched on and off");
     }
 
     @Test

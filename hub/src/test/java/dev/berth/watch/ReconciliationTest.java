@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class ReconciliationTest {
     private static final Duration UNUSED = Duration.ofMinutes(10);
-    private static final long OURS = 100;
+    private static final long OURS = ProcessHandle.current().pid();
     private static final long NGINX = 812;
 
     private final Authority authority = new Authority();
@@ -69,13 +69,7 @@ class ReconciliationTest {
 
     /** One more look, at these sockets. */
     private Reconciliation look(Instant at, Holder... sockets) {
-        var sight =
-                new Sight(
-                        new Census(at, Arrays.asList(sockets)),
-                        leases,
-                        promises,
-                        running,
-                        pid -> pid == OURS);
+        var sight = new Sight(new Census(at, Arrays.asList(sockets)), leases, promises, running);
         last = Reconciliation.of(sight, UNUSED, last);
         return last;
     }
@@ -97,43 +91,6 @@ class ReconciliationTest {
                     socket(Holder.Kind.LISTENER, endpoint, OURS));
             assertThat(last.findings()).isEmpty();
         }
-    }
-
-    @Test
-    void aStrangerWhoListensOverAGuardIsAnIntruderAndIsToldOnceAndOnceMoreWhenGone()
-            throws Exception {
-        guard();
-        var guard = socket(Holder.Kind.BOUND, endpoint, OURS);
-        var nginx = socket(Holder.Kind.LISTENER, endpoint, NGINX);
-
-        assertThat(look(guard, nginx).appeared()).hasSize(1);
-        assertThat(last.findings().getFirst().text(Language.ENGLISH))
-                .isEqualTo(
-                        "%s is leased to station A for DJ, and nginx (pid 812, user root) listens on it all the same"
-                                .formatted(endpoint));
-        assertThat(last.findings().getFirst().remedies().getFirst().command())
-                .isEqualTo("systemctl stop nginx.service");
-
-        assertThat(look(guard, nginx).appeared()).isEmpty();
-        assertThat(kinds()).containsExactly(Entry.Kind.INTRUDER);
-
-        assertThat(look(guard).cleared()).hasSize(1);
-        assertThat(last.findings()).isEmpty();
-    }
-
-    @Test
-    void aListenerOnEveryAddressIsAnIntruderOnOneOfThem() throws Exception {
-        guard();
-        look(socket(Holder.Kind.LISTENER, Endpoint.tcp(endpoint.port()), NGINX));
-        assertThat(kinds()).containsExactly(Entry.Kind.INTRUDER);
-    }
-
-    @Test
-    void aListenerOfIpv6AloneIsNoIntruderOnAnAddressOfIpv4() throws Exception {
-        guard();
-        var six = Endpoint.tcp(endpoint.port());
-        look(new Holder(Holder.Kind.LISTENER, six, true, null, 1, 0, null));
-        assertThat(last.findings()).isEmpty();
     }
 
     @Test

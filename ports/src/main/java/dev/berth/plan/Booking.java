@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public record Booking(
     private static final int LONGEST_OWNER = 100;
     private static final int LONGEST_NOTES = 500;
 
+    /** Control characters, and what else breaks a line (Unicode line and paragraph separators). */
+    private static final Pattern UNPRINTED = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
+
     public Booking {
         features = Set.copyOf(features);
         places = Map.copyOf(places);
@@ -51,7 +55,9 @@ public record Booking(
         checkBase(owner, shape, base);
         for (var role : shape.roles()) {
             if (role.on(features) && !without.contains(role.name())) {
-                checkPorts(owner, role, start(shape, base, places, role), base);
+                int first = start(shape, base, places, role);
+                boolean placed = first != base + role.offset();
+                checkPorts(owner, role, first, placed ? null : base);
             }
         }
     }
@@ -61,17 +67,26 @@ public record Booking(
         return new Booking(owner, shape, base, Set.of(features), Map.of(), Set.of(), null, "");
     }
 
-    private static void checkOwner(String owner) {
-        boolean bad =
-                owner.isBlank()
-                        || owner.length() > LONGEST_OWNER
-                        || !owner.equals(owner.strip())
-                        || owner.chars().anyMatch(Character::isISOControl);
-        if (bad) {
+    /**
+     * Refuses what is no name of an owner: 1 to 100 letters in one line, no blanks around them.
+     *
+     * @throws BadPlan with a sentence that has one line, whatever the name has
+     */
+    public static void checkOwner(String owner) {
+        if (owner.length() > LONGEST_OWNER) {
             throw new BadPlan(
-                    "'%s' is no name of an owner; use 1 to %d letters in one line"
-                            .formatted(owner, LONGEST_OWNER),
-                    "“%s”不能作为所有者名称；请用一行 1 到 %d 个字符".formatted(owner, LONGEST_OWNER));
+                    "the name of an owner has %d letters; use at most %d"
+                            .formatted(owner.length(), LONGEST_OWNER),
+                    "所有者名称有 %d 个字符；最多 %d 个".formatted(owner.length(), LONGEST_OWNER));
+        }
+        boolean bad =
+                owner.isBlank() || !owner.equals(owner.strip()) || UNPRINTED.matcher(owner).find();
+        if (bad) {
+            var shown = UNPRINTED.matcher(owner).replaceAll("?");
+            throw new BadPlan(
+                    "'%s' is no name of an owner; use 1 to %d letters in one line, without blanks around them"
+                            .formatted(shown, LONGEST_OWNER),
+                    "“%s”不能作为所有者名称；请用一行 1 到 %d 个字符，首尾不留空白".formatted(shown, LONGEST_OWNER));
         }
     }
 
@@ -123,12 +138,20 @@ public record Booking(
         }
     }
 
-    private static void checkPorts(String owner, Role role, int first, int base) {
+    /** {@code base} is null where the role lies elsewhere than the shape has it. */
+    private static void checkPorts(String owner, Role role, int first, @Nullable Integer base) {
         int last = first + role.count() - 1;
         if (first >= 1 && last <= 65_535) {
             return;
         }
         int wrong = first < 1 ? first : last;
+        if (base == null) {
+            throw new BadPlan(
+                    "%s would have its %s port at %d, which is not a port number; place its roles so that all lie from 1 to 65535"
+                            .formatted(owner, role.name(), wrong),
+                    "%s 的 %s 端口会是 %d，这不是端口号；请把各角色放在 1 到 65535 之内"
+                            .formatted(owner, role.name(), wrong));
+        }
         int way = first < 1 ? base + 1 - first : base - (last - 65_535);
         throw new BadPlan(
                 "%s would have its %s port at %d%+d = %d, which is not a port number; use a base of %s %d"

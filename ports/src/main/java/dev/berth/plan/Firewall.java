@@ -1,5 +1,6 @@
 package dev.berth.plan;
 
+import dev.berth.ports.Phrase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -209,6 +210,27 @@ public enum Firewall {
     /** {@code nft}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Whether it would open any of these. Rules that open nothing are for nobody: where everything
+     * else is closed, filling a chain with none of them locks everybody out.
+     */
+    public boolean opens(List<Opening> openings) {
+        return switch (this) {
+            case IPTABLES -> openings.stream().anyMatch(one -> one.speaks(4));
+            case IP6TABLES -> openings.stream().anyMatch(one -> one.speaks(6));
+            default -> !openings.isEmpty();
+        };
+    }
+
+    /** What to say instead of rules that open nothing. */
+    public Phrase nothing() {
+        return new Phrase(
+                "nothing is planned or served that others could reach, so there are no rules for %s, and empty ones might close everything; plan ports first: berth ports plan set OWNER"
+                        .formatted(word()),
+                "没有规划或提供任何可供他人访问的端口，因此没有 %s 规则，而空规则可能关闭一切；请先规划端口：berth ports plan set OWNER"
+                        .formatted(word()));
     }
 
     /** The text for exactly these openings, each line ended. */

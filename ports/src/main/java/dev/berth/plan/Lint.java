@@ -64,6 +64,7 @@ public record Lint(SystemPorts system, Ground ground) {
     private List<Finding> of(Booking booking) {
         var tenancy = Tenancy.of(booking);
         var findings = new ArrayList<>(of(tenancy));
+        protectedPorts(tenancy).ifPresent(findings::add);
         developers(tenancy).ifPresent(findings::add);
         KnownPorts.ALL.forEach(known -> known(tenancy, known).ifPresent(findings::add));
         declared(booking, findings);
@@ -78,8 +79,7 @@ public record Lint(SystemPorts system, Ground ground) {
                         excluded(tenancy),
                         privileged(tenancy),
                         browsers(tenancy),
-                        airplay(tenancy),
-                        protectedPorts(tenancy))
+                        airplay(tenancy))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -278,7 +278,7 @@ public record Lint(SystemPorts system, Ground ground) {
         }
     }
 
-    /** A range may hold protected ports: no block with one is given out. */
+    /** Of a booking only: a range may hold protected ports, no block with one is given out. */
     private Optional<Finding> protectedPorts(Tenancy tenancy) {
         return found(tenancy.where(port -> ground.protection(port).isPresent()))
                 .map(ports ->
@@ -291,7 +291,10 @@ public record Lint(SystemPorts system, Ground ground) {
                                                 .formatted(tenancy.subject(), Ports.list(ports)),
                                         "%s 的 %s 由 ports.protected 留给别人"
                                                 .formatted(tenancy.subject(), Ports.list(ports))),
-                                List.of()));
+                                List.of(
+                                        new Cure(
+                                                new Phrase("move whoever is on them", "移开占用者"),
+                                                "berth ports plan replan"))));
     }
 
     private static Optional<List<Integer>> found(List<Integer> ports) {

@@ -6,7 +6,6 @@ import dev.berth.ports.PortRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -132,17 +131,21 @@ public record Planner(PortRange range, Ground ground) {
                                         || ground.protection(port.endpoint().port()).isPresent());
     }
 
-    /** Whoever clashes with most others; of two that clash with each other only, the later. */
+    /** Whoever clashes with most others; of several that are equal, the last to be planned. */
     private static Optional<String> busiest(Plan plan) {
         var counts =
                 plan.clashes().stream()
                         .flatMap(clash ->
                                 Stream.of(clash.port().owner(), clash.other().owner()).distinct())
-                        .collect(
-                                Collectors.groupingBy(
-                                        owner -> owner, LinkedHashMap::new, Collectors.counting()));
-        // The last of those that are equal: max() keeps the later.
-        return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+                        .collect(Collectors.groupingBy(owner -> owner, Collectors.counting()));
+        return plan.bookings().stream()
+                .map(Booking::owner)
+                .filter(counts::containsKey)
+                .reduce((one, later) -> weight(counts, later) >= weight(counts, one) ? later : one);
+    }
+
+    private static long weight(Map<String, Long> counts, String owner) {
+        return counts.getOrDefault(owner, 0L);
     }
 
     private static List<Move> moves(Plan before, Plan after) {

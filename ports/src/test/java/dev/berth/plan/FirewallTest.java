@@ -47,6 +47,16 @@ class FirewallTest {
     }
 
     @Test
+    void rulesThatOpenNothingAreNotWritten() {
+        var fourOnly = List.of(Opening.of(Endpoint.tcp("192.0.2.7", 1935), "hub"));
+
+        assertThat(Firewall.values()).noneMatch(format -> format.opens(List.of()));
+        assertThat(Firewall.values())
+                .filteredOn(format -> !format.opens(fourOnly))
+                .containsExactly(Firewall.IP6TABLES);
+    }
+
+    @Test
     void nothingOnLoopbackIsOpened() {
         var local =
                 new Booking(

@@ -103,6 +103,20 @@ class LintTest {
     }
 
     @Test
+    void protectedPortsAreForWhoeverIsOnThemAndNotForARangeThatHoldsThem() {
+        var ground = new Ground(Ground.BARE.look(), List.of(), Protection.USUAL);
+        var lint = new Lint(linux(), ground);
+        var booking = Booking.of("Proxy", Stations.shape("single"), 8080);
+
+        assertThat(lint.of("ports.range", new PortRange(8000, 8499), Set.of(Transport.TCP)))
+                .isEmpty();
+        assertThat(lint.of(new Plan(List.of(booking))))
+                .filteredOn(finding -> finding.hazard() == Hazard.PROTECTED)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.cures()).hasSize(1));
+    }
+
+    @Test
     void case70_whatWindowsExcludesAtItsNextStartIsFoundByTheNextLint() {
         var plan = Booking.of("Radio A", Stations.AZURACAST, 8_140);
 

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
     private final Stations stations = new Stations();
@@ -402,6 +403,52 @@ class PlannerTest {
                                     .containsExactly(new Move("Radio A", 8200, 8000));
                             assertThat(accepted.plan().clashes()).isEmpty();
                         });
+    }
+
+    @Test
+    void ofTwoThatClashWithEachOtherTheLaterMoves() {
+        stations.set(station("Radio A", 8000));
+        stations.force(station("Radio B", 8000));
+
+        assertThat(stations.planner().replan(stations.plan))
+                .isInstanceOfSatisfying(
+                        Outcome.Accepted.class,
+                        accepted ->
+                                assertThat(accepted.moves())
+                                        .containsExactly(new Move("Radio B", 8000, 8010)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " A", "A\nB", "A\u2028B"})
+    void aNameThatIsNoneIsRefusedInOneLine(String owner) {
+        assertThatExceptionOfType(BadPlan.class)
+                .isThrownBy(() -> station(owner, 8000))
+                .withMessageContaining("is no name of an owner")
+                .withMessageNotContaining("\n");
+    }
+
+    @Test
+    void aNameThatIsTooLongIsNotRepeated() {
+        assertThatExceptionOfType(BadPlan.class)
+                .isThrownBy(() -> station("A".repeat(3_000), 8000))
+                .withMessage("the name of an owner has 3000 letters; use at most 100");
+    }
+
+    @Test
+    void aCompanionOfAPlacedRoleThatIsNoPortIsABadPlaceAndNoBadBase() {
+        assertThatExceptionOfType(BadPlan.class)
+                .isThrownBy(() ->
+                        new Booking(
+                                "A",
+                                Stations.AZURACAST,
+                                8000,
+                                Set.of("autodj", "legacy-dj"),
+                                Map.of("dj", 65_535),
+                                Set.of(),
+                                null,
+                                ""))
+                .withMessageContaining("legacy-dj port at 65536, which is not a port number")
+                .withMessageNotContaining("base");
     }
 
     @Test
