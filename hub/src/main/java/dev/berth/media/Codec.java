@@ -22,6 +22,12 @@ public record Codec(Kind kind, String name) {
     public static final Codec AC3 = new Codec(Kind.AUDIO, "ac3");
     public static final Codec EAC3 = new Codec(Kind.AUDIO, "eac3");
 
+    /** G.711 A-law, 8,000 samples a second. */
+    public static final Codec PCMA = new Codec(Kind.AUDIO, "pcma");
+
+    /** G.711 mu-law, 8,000 samples a second. */
+    public static final Codec PCMU = new Codec(Kind.AUDIO, "pcmu");
+
     /** Script data: metadata, cue points, captions; AMF0 bytes. */
     public static final Codec AMF0 = new Codec(Kind.DATA, "amf0");
 

@@ -1,22 +1,14 @@
 package dev.berth.media;
 
-import io.netty.buffer.ByteBuf;
-
 /**
- * A wire format: turns frames into the bytes its readers are sent. Packagings that are equal share
- * those bytes, so make it a record of exactly what the bytes depend on. Called under the stream's
- * lock: pure, quick, never blocking.
+ * A wire format. Packagings that are equal share their bytes, so make it a record of exactly what
+ * the bytes depend on.
  */
 public interface Packaging {
     /**
-     * Appends what a reader needs before its first frame.
+     * What writes this format for one stream, from now on.
      *
-     * @param time the time of that first frame
+     * @param headers what decoders were told so far; what they are told later comes as frames
      */
-    void opening(Headers headers, long time, ByteBuf out);
-
-    /**
-     * Appends one frame; nothing, when the format has no room for such a frame. Borrows the frame.
-     */
-    void frame(Frame frame, ByteBuf out);
+    Packager packager(Headers headers);
 }

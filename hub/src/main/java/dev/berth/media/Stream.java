@@ -40,6 +40,7 @@ final class Stream {
     private long groupBytes;
 
     private final Map<Packaging, Tape> tapes = new HashMap<>();
+    private final List<Tap> taps = new ArrayList<>();
     private int readers;
     private long frames;
     private final Meter meter = new Meter(System.nanoTime());
@@ -99,6 +100,7 @@ final class Stream {
             var frame = raw.at(timeline.map(raw.time()));
             pictures |= frame.kind() == Kind.VIDEO;
             tapes.values().forEach(tape -> tape.write(frame, startsHere(frame), headers, now));
+            taps.forEach(tap -> tap.frame(frame));
             remember(frame);
         } finally {
             lock.unlock();
@@ -149,7 +151,7 @@ final class Stream {
     }
 
     private Tape tape(Packaging packaging) {
-        var fresh = new Tape(lock, packaging, config, clock);
+        var fresh = new Tape(lock, packaging.packager(headers), config, clock);
         long now = System.nanoTime();
         group.forEach(frame -> fresh.write(frame, startsHere(frame), headers, now));
         fresh.seal();
@@ -164,6 +166,36 @@ final class Stream {
                 tapes.remove(packaging, tape);
                 tape.close();
             }
+        } finally {
+            lock.unlock();
+        }
+        left.run();
+    }
+
+    /** Begins to hand its frames to {@code tap}; run what is returned to end that. */
+    Runnable tap(Tap tap) {
+        lock.lock();
+        try {
+            tap.begin(headers);
+            group.forEach(tap::frame);
+            taps.add(tap);
+            readers += tap.wants() ? 1 : 0;
+            if (state == StreamStatus.State.ENDED) {
+                tap.ended();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return () -> untap(tap);
+    }
+
+    private void untap(Tap tap) {
+        lock.lock();
+        try {
+            if (!taps.remove(tap)) {
+                return;
+            }
+            readers -= tap.wants() ? 1 : 0;
         } finally {
             lock.unlock();
         }
@@ -193,6 +225,7 @@ final class Stream {
             publication = null;
             state = StreamStatus.State.INTERRUPTED;
             tapes.values().forEach(Tape::seal);
+            taps.forEach(Tap::interrupted);
             patience = clock.schedule(this::giveUp, config.grace().toNanos(), TimeUnit.NANOSECONDS);
         } finally {
             lock.unlock();
@@ -218,6 +251,7 @@ final class Stream {
         stopWaiting();
         forgetGroup();
         tapes.values().forEach(Tape::end);
+        taps.forEach(Tap::ended);
     }
 
     void close() {
@@ -244,6 +278,26 @@ final class Stream {
         try {
             return state == StreamStatus.State.ENDED
                     || (state == StreamStatus.State.AWAITED && readers == 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether somebody reads what nobody publishes. */
+    boolean wanted() {
+        lock.lock();
+        try {
+            return state == StreamStatus.State.AWAITED && readers > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it has no reader. */
+    boolean unread() {
+        lock.lock();
+        try {
+            return readers == 0;
         } finally {
             lock.unlock();
         }

@@ -29,6 +29,7 @@ public final class Streams implements AutoCloseable {
     private final EventExecutorGroup clocks;
     private final InstantSource time;
     private final List<Consumer<StreamStatus>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Demand> demands = new CopyOnWriteArrayList<>();
 
     /** {@code clocks} is where batches are sealed in time. */
     public Streams(MediaConfig config, EventExecutorGroup clocks, InstantSource time) {
@@ -44,6 +45,11 @@ public final class Streams implements AutoCloseable {
     /** Calls {@code watcher} with every stream that comes, is interrupted, comes back or ends. */
     public void watch(Consumer<StreamStatus> watcher) {
         watchers.add(watcher);
+    }
+
+    /** Tells {@code demand} from now on which streams are wanted. */
+    public void onDemand(Demand demand) {
+        demands.add(demand);
     }
 
     /**
@@ -82,11 +88,43 @@ public final class Streams implements AutoCloseable {
             long queueBytes,
             Reader.Listener listener)
             throws IOException {
+        Stream stream;
+        Reader reader;
         lock.lock();
         try {
-            return stream(name).read(packaging, loop, queueBytes, listener);
+            stream = stream(name);
+            reader = stream.read(packaging, loop, queueBytes, listener);
         } finally {
             lock.unlock();
+        }
+        askFor(stream);
+        return reader;
+    }
+
+    /**
+     * Hands the frames of a stream to {@code tap}, from the last key frame on. A stream that does
+     * not exist yet is waited for.
+     *
+     * @return run it to end that; more than once does no harm
+     * @throws IOException when there are too many streams, or the name is none
+     */
+    public Runnable tap(String name, Tap tap) throws IOException {
+        Stream stream;
+        Runnable end;
+        lock.lock();
+        try {
+            stream = stream(name);
+            end = stream.tap(tap);
+        } finally {
+            lock.unlock();
+        }
+        askFor(stream);
+        return end;
+    }
+
+    private void askFor(Stream stream) {
+        if (stream.wanted()) {
+            demands.forEach(demand -> demand.wanted(stream.name()));
         }
     }
 
@@ -126,14 +164,19 @@ public final class Streams implements AutoCloseable {
 
     /** A reader left: nobody need be told, but nobody may miss the stream any more. */
     private void forget(String name) {
+        boolean unread;
         lock.lock();
         try {
             var stream = streams.get(name);
+            unread = stream != null && stream.unread();
             if (stream != null && stream.idle()) {
                 streams.remove(name);
             }
         } finally {
             lock.unlock();
+        }
+        if (unread) {
+            demands.forEach(demand -> demand.unwanted(name));
         }
     }
 

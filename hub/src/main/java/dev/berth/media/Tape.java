@@ -25,7 +25,7 @@ final class Tape {
     private static final int SMALLEST = 2 << 10;
 
     private final ReentrantLock lock;
-    private final Packaging packaging;
+    private final Packager packager;
     private final MediaConfig config;
     private final EventExecutor clock;
     private final Map<EventExecutor, Readers> groups = new HashMap<>();
@@ -44,9 +44,9 @@ final class Tape {
     private volatile long written;
     private volatile boolean ended;
 
-    Tape(ReentrantLock lock, Packaging packaging, MediaConfig config, EventExecutor clock) {
+    Tape(ReentrantLock lock, Packager packager, MediaConfig config, EventExecutor clock) {
         this.lock = lock;
-        this.packaging = packaging;
+        this.packager = packager;
         this.config = config;
         this.clock = clock;
     }
@@ -57,7 +57,7 @@ final class Tape {
             seal();
         }
         var into = open == null ? begin(frame, startsHere, headers, now) : open;
-        packaging.frame(frame, into);
+        packager.frame(frame, into);
         openFrames++;
         if (into.readableBytes() >= FULL || config.delay().isZero()) {
             seal();
@@ -194,7 +194,7 @@ final class Tape {
 
     ByteBuf opening(Batch first) {
         var out = ByteBufAllocator.DEFAULT.directBuffer(512);
-        packaging.opening(first.headers, first.time, out);
+        packager.opening(first.headers, first.time, out);
         return out;
     }
 

@@ -6,6 +6,7 @@ import dev.berth.codec.rtmp.RtmpWriter;
 import dev.berth.media.FlvTags;
 import dev.berth.media.Frame;
 import dev.berth.media.Headers;
+import dev.berth.media.Packager;
 import dev.berth.media.Packaging;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,9 +23,14 @@ import io.netty.buffer.Unpooled;
  *     each kind
  */
 record RtmpPackaging(int stream, int chunkSize, boolean publishing, boolean multitrack)
-        implements Packaging {
+        implements Packaging, Packager {
     private static final int LARGEST_HEADER = 32;
     private static final long CLOCK = 0xffff_ffffL;
+
+    @Override
+    public Packager packager(Headers headers) {
+        return this;
+    }
 
     @Override
     public void opening(Headers headers, long time, ByteBuf out) {

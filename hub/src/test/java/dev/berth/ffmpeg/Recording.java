@@ -4,6 +4,7 @@ import dev.berth.media.Frame;
 import dev.berth.media.Headers;
 import dev.berth.media.Kind;
 import dev.berth.media.MediaConfig;
+import dev.berth.media.Packager;
 import dev.berth.media.Packaging;
 import dev.berth.media.Publication;
 import dev.berth.media.Reader;
@@ -20,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A stream, and a reader that keeps a copy of every frame which is written to it. */
-final class Recording implements Packaging, AutoCloseable {
+final class Recording implements Packaging, Packager, AutoCloseable {
     private final EventExecutorGroup loops = new DefaultEventExecutorGroup(1);
     private final List<Frame> frames = new CopyOnWriteArrayList<>();
     private final Publication publication;
@@ -74,6 +75,11 @@ final class Recording implements Packaging, AutoCloseable {
     /** The bytes of the access units of one kind. */
     List<ByteBuf> bytes(Kind kind) {
         return units(kind).stream().map(Frame::data).toList();
+    }
+
+    @Override
+    public Packager packager(Headers headers) {
+        return this;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param name tells formats apart
  */
-record Script(String name, Count count) implements Packaging {
+record Script(String name, Count count) implements Packaging, Packager {
     /** How many frames were packaged. Guarded by the stream's lock. */
     static final class Count {
         int frames;
@@ -20,6 +20,11 @@ record Script(String name, Count count) implements Packaging {
 
     Script(String name) {
         this(name, new Count());
+    }
+
+    @Override
+    public Packager packager(Headers headers) {
+        return this;
     }
 
     @Override
