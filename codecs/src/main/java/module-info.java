@@ -7,5 +7,8 @@ module dev.berth.codecs {
     exports dev.berth.codec;
     exports dev.berth.codec.amf;
     exports dev.berth.codec.flv;
+    exports dev.berth.codec.hls;
+    exports dev.berth.codec.mp4;
     exports dev.berth.codec.rtmp;
+    exports dev.berth.codec.ts;
 }

@@ -59,8 +59,37 @@ class CodecFuzzTest {
         Targets.run(Targets::audio, input);
     }
 
+    /** Begins with configurations that encoders wrote. */
+    static Stream<Arguments> written() {
+        return Stream.of("h264", "hevc", "av1")
+                .map(name -> Bytes.capture("configuration-" + name))
+                .map(bytes -> Arguments.of((Object) ByteBufUtil.getBytes(bytes)));
+    }
+
+    @MethodSource("written")
+    @FuzzTest(maxDuration = "5m")
+    void configurations(byte[] input) {
+        Targets.run(Targets::configurations, input);
+    }
+
     @FuzzTest(maxDuration = "5m")
     void flv(byte[] input) {
         Targets.run(Targets::flv, input);
+    }
+
+    static Stream<Arguments> transportStreams() {
+        return Stream.of("small.ts", "hevc-opus.ts", "ac3-mp3.ts")
+                .map(name -> Arguments.of((Object) ByteBufUtil.getBytes(Bytes.capture(name))));
+    }
+
+    @MethodSource("transportStreams")
+    @FuzzTest(maxDuration = "5m")
+    void ts(byte[] input) {
+        Targets.run(Targets::ts, input);
+    }
+
+    @FuzzTest(maxDuration = "5m")
+    void tsUnits(byte[] input) {
+        Targets.run(Targets::tsUnits, input);
     }
 }

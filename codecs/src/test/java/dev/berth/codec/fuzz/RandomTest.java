@@ -50,6 +50,33 @@ class RandomTest {
         }
     }
 
+    @Test
+    void nothingComesOfDamagedTransportStreams() {
+        var captures =
+                Stream.of("small.ts", "hevc-opus.ts", "ac3-mp3.ts")
+                        .map(name -> ByteBufUtil.getBytes(Bytes.capture(name)))
+                        .toList();
+        for (int i = 0; i < INPUTS / 10; i++) {
+            byte[] input = captures.get(i % 3).clone();
+            damage(input);
+            survives(Targets.OF_TRANSPORT, input, i);
+        }
+    }
+
+    @Test
+    void nothingButMalformedComesOfDamagedConfigurations() {
+        var written =
+                Stream.of("h264", "hevc", "av1")
+                        .map(name -> Bytes.capture("configuration-" + name))
+                        .map(ByteBufUtil::getBytes)
+                        .toList();
+        for (int i = 0; i < INPUTS; i++) {
+            byte[] input = written.get(i % 3).clone();
+            damage(input);
+            survives(List.of(Targets::configurations), input, i);
+        }
+    }
+
     /** A few bytes become others, often ones which mean much in lengths. */
     private void damage(byte[] input) {
         for (int i = random.nextInt(1, 8); i > 0; i--) {

@@ -13,6 +13,8 @@ import dev.berth.codec.amf.AmfLimits;
 import dev.berth.codec.flv.AudioTag;
 import dev.berth.codec.flv.FlvReader;
 import dev.berth.codec.flv.VideoTag;
+import dev.berth.codec.mp4.Mp4Track;
+import dev.berth.codec.mp4.Mp4Writer;
 import dev.berth.codec.rtmp.Capabilities;
 import dev.berth.codec.rtmp.ClientHandshake;
 import dev.berth.codec.rtmp.ReconnectRequest;
@@ -21,6 +23,10 @@ import dev.berth.codec.rtmp.RtmpMessage;
 import dev.berth.codec.rtmp.RtmpReader;
 import dev.berth.codec.rtmp.RtmpWriter;
 import dev.berth.codec.rtmp.ServerHandshake;
+import dev.berth.codec.ts.TsCodec;
+import dev.berth.codec.ts.TsMessage;
+import dev.berth.codec.ts.TsReader;
+import dev.berth.codec.ts.TsWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
@@ -48,17 +54,21 @@ final class Targets {
 
     static final List<Target> OF_FILES = List.of(Targets::flv);
 
+    static final List<Target> OF_TRANSPORT = List.of(Targets::ts, Targets::tsUnits);
+
     static final List<Target> ALL =
             Stream.of(
                             OF_CHUNKS,
                             OF_FILES,
+                            OF_TRANSPORT,
                             List.<Target>of(
                                     Targets::serverHandshake,
                                     Targets::clientHandshake,
                                     Targets::amf0,
                                     Targets::amf3,
                                     Targets::video,
-                                    Targets::audio))
+                                    Targets::audio,
+                                    Targets::configurations))
                     .flatMap(List::stream)
                     .toList();
 
@@ -202,10 +212,69 @@ final class Targets {
         }
     }
 
+    /** Every codec's configuration, out of the same bytes. */
+    static void configurations(ByteBuf in, Heap heap) {
+        List<Configuration> all =
+                List.of(
+                        Mp4Track::h264,
+                        Mp4Track::hevc,
+                        Mp4Track::av1,
+                        Mp4Track::aac,
+                        Mp4Track::opus,
+                        Mp4Track::flac,
+                        Mp4Track::mp3,
+                        Mp4Track::ac3);
+        for (var configuration : all) {
+            try {
+                Mp4Writer.initialization(List.of(configuration.track(1, in)), Unpooled.buffer());
+            } catch (Malformed expected) {
+                assertThat(expected.getMessage()).isNotBlank();
+            }
+        }
+    }
+
+    /** Makes a track of a configuration. */
+    private interface Configuration {
+        Mp4Track track(int id, ByteBuf configuration) throws Malformed;
+    }
+
     static void flv(ByteBuf in, Heap heap) throws Malformed {
         var reader = new FlvReader(1 << 20);
         for (var tag = reader.next(in); tag != null; tag = reader.next(in)) {
             tag.close();
+        }
+    }
+
+    static void ts(ByteBuf in, Heap heap) {
+        int length = in.readableBytes();
+        try (var reader = new TsReader(1 << 20, heap.allocator())) {
+            for (var next = reader.next(in); next != null; next = reader.next(in)) {
+                release(next);
+                assertThat(heap.used()).isLessThan(2L * length + ALLOWANCE);
+            }
+            reader.finish();
+        }
+    }
+
+    /** The input as the configuration of every codec in turn, and then as an access unit of it. */
+    static void tsUnits(ByteBuf in, Heap heap) {
+        var config = in.readSlice(Math.min(in.readableBytes(), 32));
+        for (var codec : TsCodec.values()) {
+            var out = Unpooled.buffer();
+            var writer = new TsWriter();
+            try {
+                writer.track(0x100, codec, config);
+                writer.write(0x100, true, 0, 0, 0, in, out);
+            } catch (Malformed refused) {
+                assertThat(out.isReadable()).isFalse();
+            }
+            assertThat(out.readableBytes() % 188).isZero();
+        }
+    }
+
+    private static void release(TsMessage message) {
+        if (message instanceof TsMessage.Sample sample) {
+            sample.data().release();
         }
     }
 
