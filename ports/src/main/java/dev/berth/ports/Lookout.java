@@ -3,9 +3,11 @@ package dev.berth.ports;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks who is on the ports of leases, and whether he should be. Any thread may ask. */
@@ -30,9 +32,10 @@ final class Lookout {
             return List.of();
         }
         try (var kernel = new SockDiag()) {
+            var table = new Table(kernel);
             var found = new ArrayList<Set<Long>>();
             for (Endpoint endpoint : endpoints) {
-                found.add(inodes(listeners(kernel, endpoint)));
+                found.add(inodes(table.on(endpoint)));
             }
             return found;
         } catch (IOException notPermitted) {
@@ -40,11 +43,36 @@ final class Lookout {
         }
     }
 
-    /** An exact question about every address misses who listens on one. */
-    private static List<KernelSocket> listeners(SockDiag kernel, Endpoint endpoint)
-            throws IOException {
-        var exact = kernel.exact(endpoint);
-        return exact.isEmpty() && endpoint.wildcard() ? kernel.all(endpoint) : exact;
+    /**
+     * Who listens, as the kernel tells one asker. An exact question about every address misses who
+     * listens on one, and a question about one port costs as much as one about all of them: so that
+     * is asked once.
+     */
+    private static final class Table {
+        private final SockDiag kernel;
+        private @Nullable Map<Integer, List<KernelSocket>> ports;
+
+        Table(SockDiag kernel) {
+            this.kernel = kernel;
+        }
+
+        List<KernelSocket> on(Endpoint endpoint) throws IOException {
+            var exact = kernel.exact(endpoint);
+            return exact.isEmpty() && endpoint.wildcard() ? meeting(endpoint) : exact;
+        }
+
+        private List<KernelSocket> meeting(Endpoint endpoint) throws IOException {
+            var known = ports;
+            if (known == null) {
+                known =
+                        kernel.everything(Census.Scope.BOUND).stream()
+                                .collect(Collectors.groupingBy(socket -> socket.local().port()));
+                ports = known;
+            }
+            return known.getOrDefault(endpoint.port(), List.of()).stream()
+                    .filter(socket -> socket.meets(endpoint))
+                    .toList();
+        }
     }
 
     private static Set<Long> inodes(List<KernelSocket> sockets) {
