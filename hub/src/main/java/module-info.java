@@ -9,8 +9,10 @@ module dev.berth.hub {
     requires transitive io.netty.common;
     requires transitive io.netty.transport;
     requires io.netty.codec;
+    requires io.netty.codec.http;
     requires io.netty.handler;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires io.helidon.common.buffers;
     requires io.helidon.webserver;
     requires io.helidon.webserver.sse;
@@ -27,18 +29,23 @@ module dev.berth.hub {
     requires org.xerial.sqlitejdbc;
     requires java.logging;
     requires java.management;
+    requires java.net.http;
     requires java.sql;
     requires jdk.management;
     requires java.xml;
     requires static org.jspecify;
 
+    exports dev.berth.access;
     exports dev.berth.api;
     exports dev.berth.config;
+    exports dev.berth.http;
     exports dev.berth.hub;
     exports dev.berth.journal;
     exports dev.berth.media;
+    exports dev.berth.mpegts;
     exports dev.berth.neighbours;
     exports dev.berth.planning;
+    exports dev.berth.recording;
     exports dev.berth.restream;
     exports dev.berth.rtmp;
     exports dev.berth.supervise;

@@ -15,69 +15,81 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /**
- * One player that only drains. Runs on a virtual thread of its own. One that parses counts pictures
- * and looks for holes in their times; one that does not reads bytes and throws them away, which
- * leaves the machine to the server.
+ * One player that only drains. Connects, asks and waits for its first picture on a virtual thread
+ * of its own; from then on it belongs to the {@link Drain}. One that parses looks at its pictures;
+ * one that does not reads bytes and throws them away, which leaves the machine to the server.
  */
-final class Player implements Runnable {
+final class Player implements Runnable, Drain.Reader {
     private static final UnpooledByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
     private static final int READ = 64 << 10;
     private static final int WINDOW = 2_500_000;
 
-    /** Longer than between any two pictures of a stream that has ten a second or more. */
-    private static final long HOLE_MILLIS = 150;
+    /** Longer than between two pictures of 30 a second, shorter than between every other one. */
+    private static final long HOLE_MILLIS = 60;
 
     private final URI url;
     private final boolean parses;
+    private final Drain drain;
     private final RtmpWriter writer = new RtmpWriter();
+    private final RtmpReader reader = new RtmpReader(RtmpLimits.DEFAULT, HEAP);
     private final ByteBuf in = HEAP.heapBuffer(READ);
+    private final List<Long> delays = new ArrayList<>();
 
-    final AtomicLong bytes = new AtomicLong();
-    final AtomicLong pictures = new AtomicLong();
-    final AtomicLong holes = new AtomicLong();
+    long bytes;
+    long pictures;
+    long holes;
+    long largestGapNanos;
     volatile long firstPictureNanos = -1;
-    volatile long largestGapNanos;
     volatile boolean ready;
     volatile String failure = "";
 
+    private long began;
     private long lastTime = -1;
     private long lastRead;
     private long acknowledged;
 
-    Player(URI url, boolean parses) {
+    Player(URI url, boolean parses, Drain drain) {
         this.url = url;
         this.parses = parses;
+        this.drain = drain;
     }
 
-    /** Forgets the gaps so far: the window begins. */
+    /** Forgets what was so far: the window begins. Called while the drain pauses. */
     void begin() {
         largestGapNanos = 0;
         lastRead = System.nanoTime();
+        delays.clear();
+    }
+
+    /**
+     * How much later each picture came than the one that came soonest for its time, in nanoseconds.
+     */
+    LongStream lags() {
+        long best = delays.stream().mapToLong(Long::longValue).min().orElse(0);
+        return delays.stream().mapToLong(delay -> delay - best);
     }
 
     @Override
     public void run() {
-        long began = System.nanoTime();
-        try (var socket = SocketChannel.open();
-                var reader = new RtmpReader(RtmpLimits.DEFAULT, HEAP)) {
+        began = System.nanoTime();
+        try {
+            var socket = SocketChannel.open();
             socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
             socket.connect(
                     new InetSocketAddress(url.getHost(), url.getPort() < 0 ? 1935 : url.getPort()));
             shakeHands(socket);
             ask(socket);
-            untilFirstPicture(socket, reader, began);
-            while (!Thread.currentThread().isInterrupted()) {
-                drain(socket, reader);
-            }
+            untilFirstPicture(socket);
+            drain.add(socket, this);
         } catch (IOException | Malformed ended) {
-            if (!Thread.currentThread().isInterrupted()) {
-                failure = String.valueOf(ended);
-            }
+            failure = String.valueOf(ended);
         }
     }
 
@@ -128,6 +140,7 @@ final class Player implements Runnable {
 
     private int receive(SocketChannel socket) throws IOException {
         in.discardReadBytes();
+        in.ensureWritable(READ / 2);
         int count = in.writeBytes(socket, Math.max(1, in.writableBytes()));
         if (count < 0) {
             throw new EOFException("the server hung up");
@@ -135,53 +148,72 @@ final class Player implements Runnable {
         return count;
     }
 
-    private void untilFirstPicture(SocketChannel socket, RtmpReader reader, long began)
-            throws IOException, Malformed {
+    private void untilFirstPicture(SocketChannel socket) throws IOException, Malformed {
         while (firstPictureNanos < 0) {
             receive(socket);
-            take(reader, began);
+            take();
         }
         lastRead = System.nanoTime();
         ready = true;
     }
 
-    private void take(RtmpReader reader, long began) throws Malformed {
+    private void take() throws Malformed {
+        long now = System.nanoTime();
         for (var message = reader.next(in); message != null; message = reader.next(in)) {
             if (message instanceof RtmpMessage.Video video) {
-                see(video, began);
+                see(video, now);
             }
             message.release();
         }
     }
 
     /** A key frame that is no sequence header is the first picture. */
-    private void see(RtmpMessage.Video video, long began) {
+    private void see(RtmpMessage.Video video, long now) {
         int first = video.payload().getUnsignedByte(video.payload().readerIndex());
         int second = video.payload().getUnsignedByte(video.payload().readerIndex() + 1);
-        if (firstPictureNanos < 0 && first >> 4 == 1 && second == 1) {
-            firstPictureNanos = System.nanoTime() - began;
+        if (second != 1) {
+            return;
+        }
+        if (firstPictureNanos < 0 && first >> 4 == 1) {
+            firstPictureNanos = now - began;
         }
         if (lastTime >= 0 && video.timestamp() - lastTime > HOLE_MILLIS) {
-            holes.incrementAndGet();
+            holes++;
         }
         lastTime = video.timestamp();
-        pictures.incrementAndGet();
+        pictures++;
+        delays.add(now - TimeUnit.MILLISECONDS.toNanos(lastTime));
     }
 
-    private void drain(SocketChannel socket, RtmpReader reader) throws IOException, Malformed {
-        int count = receive(socket);
-        long now = System.nanoTime();
-        largestGapNanos = Math.max(largestGapNanos, now - lastRead);
-        lastRead = now;
-        long total = bytes.addAndGet(count);
-        if (parses) {
-            take(reader, 0);
-        } else {
-            in.clear();
+    /** The longest time without bytes in the window; the one that still goes on counts. */
+    long longestGap(long now) {
+        return Math.max(largestGapNanos, now - lastRead);
+    }
+
+    @Override
+    public void drain(SocketChannel socket) throws IOException {
+        try {
+            int count = receive(socket);
+            long now = System.nanoTime();
+            largestGapNanos = Math.max(largestGapNanos, now - lastRead);
+            lastRead = now;
+            bytes += count;
+            if (parses) {
+                take();
+            } else {
+                in.clear();
+            }
+            acknowledge(socket);
+        } catch (IOException | Malformed ended) {
+            failure = String.valueOf(ended);
+            socket.close();
         }
-        if (total - acknowledged > WINDOW) {
-            acknowledged = total;
-            write(socket, new RtmpMessage.Acknowledgement(total & 0xffff_ffffL));
+    }
+
+    private void acknowledge(SocketChannel socket) throws IOException {
+        if (bytes - acknowledged > WINDOW) {
+            acknowledged = bytes;
+            write(socket, new RtmpMessage.Acknowledgement(bytes & 0xffff_ffffL));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,10 +49,19 @@ final class Common {
     }
 
     PrintWriter out() {
+        return line().getOut();
+    }
+
+    /** For what is no result. */
+    PrintWriter err() {
+        return line().getErr();
+    }
+
+    private CommandLine line() {
         if (spec == null) {
             throw new IllegalStateException("picocli fills the command in before it runs");
         }
-        return spec.commandLine().getOut();
+        return spec.commandLine();
     }
 
     /** The hub that runs on the data directory, if one does. */

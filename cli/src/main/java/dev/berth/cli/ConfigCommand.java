@@ -58,6 +58,7 @@ final class ConfigCommand {
                 common.out().println(HubClient.JSON.toJson(problems));
             } else if (problems.isEmpty()) {
                 common.out().println(chosen + " is fine");
+                read(chosen).cautions().forEach(note -> common.out().println("note: " + note));
             } else {
                 problems.forEach(common.out()::println);
             }

@@ -13,7 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +48,42 @@ final class HubClient {
         return type(type).list().fromJson(read(path));
     }
 
-    List<Views.OutputView> add(String from, List<String> to)
+    /** Adds outputs as they are by themselves. */
+    List<Views.OutputView> add(String from, List<ToOptions.To> to)
             throws IOException, InterruptedException {
-        var body = type(Views.NewOutputs.class).toJson(new Views.NewOutputs(from, to));
+        return add(type(Views.NewOutputs.class).fromJson("{}"), from, to);
+    }
+
+    /**
+     * Adds outputs: all of them or none, unless some have backups, which are added one by one.
+     *
+     * @param wish what else is said of them
+     */
+    List<Views.OutputView> add(Views.NewOutputs wish, String from, List<ToOptions.To> to)
+            throws IOException, InterruptedException {
+        if (to.stream().allMatch(target -> target.backup() == null)) {
+            return add(wish.of(from, to.stream().map(ToOptions.To::address).toList(), null));
+        }
+        var added = new ArrayList<Views.OutputView>();
+        for (var target : to) {
+            added.addAll(add(wish.of(from, List.of(target.address()), target.backup())));
+        }
+        return added;
+    }
+
+    private List<Views.OutputView> add(Views.NewOutputs wanted)
+            throws IOException, InterruptedException {
+        var body = type(Views.NewOutputs.class).toJson(wanted);
         var answer =
                 send(
                         request("/api/v1/outputs")
                                 .header("Content-Type", "application/json")
                                 .POST(BodyPublishers.ofString(body)));
         return type(Views.OutputView.class).list().fromJson(answer);
+    }
+
+    void tell(String id, String order) throws IOException, InterruptedException {
+        send(request("/api/v1/outputs/" + encode(id) + "/" + order).POST(BodyPublishers.noBody()));
     }
 
     void remove(String id) throws IOException, InterruptedException {
@@ -75,6 +106,21 @@ final class HubClient {
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofString(body));
         return send(request, 409);
+    }
+
+    /** Writes the bytes at a path to a file, which is not there yet. */
+    void download(String path, Path file) throws IOException, InterruptedException {
+        var response = http.send(request(path).GET().build(), BodyHandlers.ofInputStream());
+        try (var in = response.body()) {
+            if (response.statusCode() >= 400) {
+                var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                throw new IOException(sentence(new Answer(response.statusCode(), text)));
+            }
+            Files.copy(in, file);
+        } catch (FileAlreadyExistsException there) {
+            throw new IOException(
+                    "%s is there already; name another file with --to".formatted(file), there);
+        }
     }
 
     static String encode(String text) {

@@ -32,8 +32,11 @@ public final class Main implements Runnable {
                     RestreamCommand.class,
                     StreamsCommand.class,
                     OutputsCommand.class,
+                    PullsCommand.class,
+                    RecordingsCommand.class,
                     PortsCommand.class,
                     ConfigCommand.class,
+                    TokenCommand.class,
                     HelpCommand.class,
                     Completion.class);
 

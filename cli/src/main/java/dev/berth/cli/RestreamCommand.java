@@ -6,6 +6,7 @@ import dev.berth.hub.Hub;
 import dev.berth.hub.HubConfig;
 import dev.berth.restream.RestreamConfig;
 import dev.berth.restream.RestreamConfig.Job;
+import dev.berth.restream.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,8 +40,10 @@ import picocli.CommandLine.Parameters;
             "Targets: rtmp://host/app/key, rtmps://..., rtmp://127.0.0.1:8889/live/out?listen=1 (waits for players).",
             "",
             "Example: berth restream test: --to 'rtmp://127.0.0.1:8889/live/a?listen=1'",
+            "A key on the command line is seen by every user of this machine: --to-file or --to - keeps it out of sight.",
             "Exit codes: 0 it ended well, 1 an output was failing at the end, 2 an address is wrong."
-        })
+        },
+        subcommands = RestreamCheckCommand.class)
 final class RestreamCommand implements Callable<Integer> {
     @Mixin private final Common common = new Common();
 
@@ -50,15 +53,10 @@ final class RestreamCommand implements Callable<Integer> {
             description = "Configuration of the hub that this process becomes.")
     private @Nullable Path config;
 
-    @Parameters(paramLabel = "SOURCE", description = "What to send.")
+    @Parameters(arity = "0..1", paramLabel = "SOURCE", description = "What to send.")
     private String from = "";
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "URI",
-            description = "A target; repeat for more.")
-    private List<String> to = List.of();
+    @Mixin private final ToOptions to = new ToOptions();
 
     private final Map<String, String> shown = new HashMap<>();
 
@@ -77,6 +75,9 @@ final class RestreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (from.isEmpty()) {
+            throw new Usage("there is no source; name one, such as live/demo, clip.mp4 or test:");
+        }
         var running = common.findHub();
         if (running.isPresent()) {
             return by(running.get());
@@ -93,7 +94,7 @@ final class RestreamCommand implements Callable<Integer> {
 
     private int by(HubClient hub) throws IOException, InterruptedException {
         var ids =
-                hub.add(source(from), to).stream()
+                hub.add(source(from), to.all()).stream()
                         .map(Views.OutputView::id)
                         .collect(Collectors.toSet());
         var hook = Ending.onSignal(() -> end(hub, ids));
@@ -153,10 +154,16 @@ final class RestreamCommand implements Callable<Integer> {
         }
     }
 
-    private HubConfig wanted() {
+    private HubConfig wanted() throws IOException {
+        var targets = to.all().stream().map(RestreamCommand::target).toList();
         var read = ConfigCommand.read(config);
         return read.with(read.rtmp().off())
-                .with(new RestreamConfig(List.of(new Job(source(from), to))));
+                .with(new RestreamConfig(List.of(new Job(source(from), targets))));
+    }
+
+    static Target target(ToOptions.To to) {
+        var target = Target.of(to.address());
+        return to.backup() == null ? target : target.backedBy(to.backup());
     }
 
     private static int end(Hub hub, Path directory) {
@@ -213,7 +220,7 @@ final class RestreamCommand implements Callable<Integer> {
         } else {
             common.out()
                     .println(
-                            output.to()
+                            OutputsCommand.to(output)
                                     + "  "
                                     + output.state().replace('-', ' ')
                                     + (output.clients() > 1

@@ -64,9 +64,10 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long began = System.nanoTime();
-        var hub = start(wanted());
+        var wanted = wanted();
+        var hub = start(wanted);
         Ending.onSignal(() -> end(hub));
-        report(hub, Duration.ofNanos(System.nanoTime() - began));
+        report(hub, wanted, Duration.ofNanos(System.nanoTime() - began));
         watch(hub);
         return 0;
     }
@@ -122,7 +123,7 @@ final class UpCommand implements Callable<Integer> {
         }
         if (demo) {
             var jobs = new ArrayList<>(read.restream().jobs());
-            jobs.add(new Job("test:", DEMO));
+            jobs.add(Job.of("test:", DEMO));
             read = read.with(new RestreamConfig(jobs));
         }
         if (!read.api().listen().loopback() && read.api().token().isEmpty()) {
@@ -151,7 +152,7 @@ final class UpCommand implements Callable<Integer> {
         return whole ? 0 : 1;
     }
 
-    private void report(Hub hub, Duration took) {
+    private void report(Hub hub, HubConfig wanted, Duration took) {
         var out = common.out();
         if (common.json) {
             out.println(HubClient.type(Views.Health.class).toJson(hub.health()));
@@ -162,6 +163,7 @@ final class UpCommand implements Callable<Integer> {
                 "berth %s is up after %d ms, data in %s%n%n",
                 Hub.VERSION, took.toMillis(), common.data());
         PortTable.print(hub, out);
+        wanted.cautions().forEach(caution -> out.printf("%nnote: %s%n", caution));
         hint(hub, out);
         out.flush();
     }

@@ -21,6 +21,10 @@ final class Words {
                 : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
     }
 
+    static String millis(double millis) {
+        return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
+    }
+
     /** How long ago, such as {@code 4 m 12 s}; empty for never. */
     static String ago(@Nullable Instant then) {
         if (then == null) {

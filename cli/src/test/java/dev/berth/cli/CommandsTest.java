@@ -45,6 +45,15 @@ class CommandsTest {
         hub.close();
     }
 
+    /** Where the hub serves RTMP. */
+    private static Endpoint rtmp() {
+        return hub.authority().leases().stream()
+                .filter(lease -> lease.claim().purpose().equals("publish and play by RTMP"))
+                .findFirst()
+                .orElseThrow()
+                .endpoint();
+    }
+
     private static void assertOneSentence(Run run, int code, String... words) {
         assertThat(run.code()).as(run.err()).isEqualTo(code);
         assertThat(run.err().lines()).as(run.err()).hasSize(1);
@@ -246,6 +255,8 @@ class CommandsTest {
         var publication = hub.streams().publish("live/cli", "a test");
         try {
             assertThat(Run.berth("streams", "--data", data).out()).contains("live/cli", "a test");
+            assertThat(Run.berth("streams", "--urls", "--data", data).out().lines())
+                    .contains("rtmp://127.0.0.1:" + rtmp().port() + "/live/cli");
             assertThat(
                             jsons(
                                     Views.StreamView.class,
@@ -282,7 +293,7 @@ class CommandsTest {
 
     @Test
     void withoutAHubTheCommandsThatNeedOneSayHowToStartIt() {
-        for (var command : List.of("streams", "outputs")) {
+        for (var command : List.of("streams", "outputs", "pulls")) {
             assertOneSentence(
                     Run.berth(command, "--data", nowhere),
                     1,
@@ -316,11 +327,21 @@ class CommandsTest {
 
     @Test
     void aGoodConfigurationIsFine() throws Exception {
-        var file = Files.writeString(place.resolve("good.yaml"), "rtmp:\n  listen: tcp/1936\n");
+        var file =
+                Files.writeString(
+                        place.resolve("good.yaml"), "rtmp:\n  listen: tcp/127.0.0.1:1936\n");
         assertThat(Run.berth("config", "check", file.toString()))
                 .isEqualTo(new Run(0, file + " is fine\n", ""));
         assertThat(Run.berth("config", "check", file.toString(), "--json").out().strip())
                 .isEqualTo("[]");
+    }
+
+    @Test
+    void aDoorThatIsOpenToEverybodyIsPointedOut() throws Exception {
+        var file = Files.writeString(place.resolve("wide.yaml"), "rtmp:\n  listen: tcp/1936\n");
+        var run = Run.berth("config", "check", file.toString());
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains(file + " is fine\n").contains("note: ").contains("access");
     }
 
     @Test
@@ -440,8 +461,12 @@ class CommandsTest {
                 1,
                 "clip.mp4 is no file that is here");
         assertOneSentence(
-                Run.berth("restream", "test:", "--to", "nowhere", "--data", nowhere), 2, "nowhere");
+                Run.berth("restream", "test:", "--to", "nowhere", "--data", nowhere),
+                2,
+                "begins with no scheme known here");
         assertOneSentence(
-                Run.berth("restream", "test:", "--to", "nowhere", "--data", data), 2, "nowhere");
+                Run.berth("restream", "test:", "--to", "nowhere", "--data", data),
+                2,
+                "begins with no scheme known here");
     }
 }

@@ -1,5 +1,6 @@
 package dev.berth.api;
 
+import dev.berth.access.Access;
 import dev.berth.journal.Journal;
 import dev.berth.journal.Ledger;
 import dev.berth.media.Streams;
@@ -9,6 +10,8 @@ import dev.berth.ports.Authority;
 import dev.berth.ports.Claim;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Policy;
+import dev.berth.recording.Recorder;
+import dev.berth.restream.Pulls;
 import dev.berth.restream.Restream;
 import dev.berth.supervise.Leases;
 import dev.berth.supervise.Running;
@@ -47,37 +50,48 @@ public final class ApiServer implements Service {
 
     private final ApiConfig config;
     private final Authority authority;
-    private final Streams streams;
+    private final StreamsResource streams;
     private final Journal journal;
     private final HealthResource health;
     private final OutputsResource outputs;
+    private final PullsResource pulls;
+    private final RecordingsResource recordings;
     private final PlanResource plan;
     private final LogResource log;
     private final Metrics metrics;
 
-    /** {@code since} is when the hub was started. */
+    /**
+     * @param figures of what it does not know itself
+     * @param since when the hub was started
+     */
     public ApiServer(
             ApiConfig config,
             Authority authority,
             Streams streams,
+            Access access,
             Restream restream,
+            Pulls pulls,
+            Recorder recorder,
             Supervisor supervisor,
             Journal journal,
             Ledger ledger,
             Watch watch,
             PlanOfRecord plan,
             Neighbourhood neighbours,
+            List<Figure> figures,
             String version,
             Instant since) {
         this.config = config;
         this.authority = authority;
-        this.streams = streams;
+        this.streams = new StreamsResource(streams, new Addresses(supervisor));
         this.journal = journal;
         this.health = new HealthResource(supervisor, ledger, authority, plan, version, since);
         this.outputs = new OutputsResource(restream);
+        this.pulls = new PullsResource(pulls);
+        this.recordings = new RecordingsResource(recorder);
         this.plan = new PlanResource(plan, neighbours);
         this.log = new LogResource(ledger, watch);
-        this.metrics = new Metrics(authority, streams, restream, ledger, watch);
+        this.metrics = new Metrics(authority, streams, access, restream, ledger, watch, figures);
         authority.onChange(metrics);
     }
 
@@ -138,8 +152,10 @@ public final class ApiServer implements Service {
     List<Route> routes() {
         return Stream.of(
                         health.routes(),
-                        new StreamsResource(streams).routes(),
+                        streams.routes(),
                         outputs.routes(),
+                        pulls.routes(),
+                        recordings.routes(),
                         new PortsResource(authority).routes(),
                         plan.routes(),
                         log.routes(),

@@ -1,5 +1,8 @@
 package dev.berth.api;
 
+import dev.berth.access.Access;
+import dev.berth.access.AccessStatus;
+import dev.berth.access.Answer.Denial;
 import dev.berth.journal.Entry;
 import dev.berth.journal.Ledger;
 import dev.berth.journal.LedgerStatus;
@@ -46,33 +49,45 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub in figures, as Prometheus reads them. Nothing has a label per port, stream or output, of
- * which there may be thousands: those are in the API.
+ * The hub in figures, as Prometheus reads them. Nothing has a label per port or stream, of which
+ * there may be thousands: those are in the API. Outputs have.
  *
- * <p>{@code lock} guards {@code registry}, {@code pools} and {@code now}; one scrape at a time.
- * Counting costs the counted nothing but an addition.
+ * <p>{@code lock} guards {@code registry}, {@code pools}, {@code eachOutput} and {@code now}; one
+ * scrape at a time. Counting costs the counted nothing but an addition.
  */
 final class Metrics implements Consumer<Change> {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Authority authority;
     private final Streams streams;
+    private final Access access;
     private final Restream restream;
     private final Ledger ledger;
     private final Watch watch;
+    private final List<Figure> more;
     private final Map<String, LongAdder> changes = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable PrometheusMeterRegistry registry;
     private @Nullable MultiGauge pools;
+    private @Nullable OutputGauges eachOutput;
     private volatile Figures now;
 
-    Metrics(Authority authority, Streams streams, Restream restream, Ledger ledger, Watch watch) {
+    Metrics(
+            Authority authority,
+            Streams streams,
+            Access access,
+            Restream restream,
+            Ledger ledger,
+            Watch watch,
+            List<Figure> more) {
         this.authority = authority;
         this.streams = streams;
+        this.access = access;
         this.restream = restream;
         this.ledger = ledger;
         this.watch = watch;
+        this.more = List.copyOf(more);
         this.now = figures();
     }
 
@@ -104,12 +119,15 @@ final class Metrics implements Consumer<Change> {
             var gauges = pools == null ? pools(open) : pools;
             registry = open;
             pools = gauges;
+            var each = eachOutput == null ? new OutputGauges(open) : eachOutput;
+            eachOutput = each;
             now = figures();
             changes.forEach(
                     (kind, count) -> counter(open, "berth.lease.changes", count, "kind", kind));
             refused.forEach(
                     (code, count) -> counter(open, "berth.lease.refusals", count, "code", code));
             gauges.register(rows(), true);
+            each.show(now.outputs);
             return open.scrape();
         } finally {
             lock.unlock();
@@ -122,6 +140,7 @@ final class Metrics implements Consumer<Change> {
             List<Finding> findings,
             LedgerStatus ledger,
             List<StreamStatus> streams,
+            AccessStatus access,
             List<OutputStatus> outputs) {}
 
     private Figures figures() {
@@ -130,6 +149,7 @@ final class Metrics implements Consumer<Change> {
                 watch.findings(),
                 ledger.status(),
                 streams.all(),
+                access.status(),
                 restream.list());
     }
 
@@ -139,6 +159,8 @@ final class Metrics implements Consumer<Change> {
         bindPorts(fresh);
         bindLedger(fresh);
         bindMedia(fresh);
+        bindAccess(fresh);
+        more.forEach(figure -> bind(figure, fresh));
         new JvmMemoryMetrics().bindTo(fresh);
         new JvmThreadMetrics().bindTo(fresh);
         new FileDescriptorMetrics().bindTo(fresh);
@@ -224,6 +246,10 @@ final class Metrics implements Consumer<Change> {
                 at -> at.streams.stream().mapToInt(StreamStatus::readers).sum());
         gauge(
                 to,
+                "berth.hls.viewers",
+                at -> at.streams.stream().mapToInt(StreamStatus::viewers).sum());
+        gauge(
+                to,
                 "berth.stream.bits.per.second",
                 at -> at.streams.stream().mapToLong(StreamStatus::bitsPerSecond).sum());
         for (var state : OutputState.values()) {
@@ -246,6 +272,32 @@ final class Metrics implements Consumer<Change> {
                 to,
                 "berth.output.queue.bytes",
                 at -> at.outputs.stream().mapToLong(OutputStatus::queueBytes).sum());
+    }
+
+    private void bindAccess(MeterRegistry to) {
+        gauge(to, "berth.access.visitors", at -> at.access.publishers(), "deed", "publish");
+        gauge(to, "berth.access.visitors", at -> at.access.players(), "deed", "play");
+        for (var why : Denial.values()) {
+            FunctionCounter.builder(
+                            "berth.access.denied",
+                            this,
+                            self -> self.now.access.denied().getOrDefault(why, 0L))
+                    .tags("why", Views.word(why))
+                    .register(to);
+        }
+    }
+
+    private static void bind(Figure figure, MeterRegistry to) {
+        var labels = Tags.of(figure.labels().toArray(String[]::new));
+        if (figure.rising()) {
+            FunctionCounter.builder(figure.name(), figure, one -> one.value().getAsDouble())
+                    .tags(labels)
+                    .register(to);
+        } else {
+            Gauge.builder(figure.name(), () -> figure.value().getAsDouble())
+                    .tags(labels)
+                    .register(to);
+        }
     }
 
     private void gauge(

@@ -2,6 +2,7 @@ package dev.berth.api;
 
 import dev.berth.journal.Entry;
 import dev.berth.journal.Event;
+import dev.berth.media.Inspection;
 import dev.berth.media.StreamStatus;
 import dev.berth.ports.Claim;
 import dev.berth.ports.Complaint;
@@ -14,7 +15,13 @@ import dev.berth.ports.Refusal;
 import dev.berth.ports.Remedy;
 import dev.berth.ports.Rule;
 import dev.berth.ports.Verdict;
+import dev.berth.recording.Recording;
+import dev.berth.restream.Checkup;
+import dev.berth.restream.History;
 import dev.berth.restream.OutputStatus;
+import dev.berth.restream.PullStatus;
+import dev.berth.restream.Sample;
+import dev.berth.restream.Uplink;
 import dev.berth.supervise.ServiceStatus;
 import dev.berth.watch.Finding;
 import io.avaje.jsonb.Json;
@@ -264,7 +271,10 @@ public final class Views {
     public record SocketView(
             HolderView holder, @Nullable Wanted wanted, @Nullable String namespace) {}
 
-    /** A stream. */
+    /**
+     * A stream. {@code readers} counts those who watch by HLS as one, and {@code viewers} each of
+     * them; {@code urls} is where it can be played, none while nobody publishes it.
+     */
     @Json
     public record StreamView(
             String name,
@@ -273,11 +283,13 @@ public final class Views {
             @Nullable Instant since,
             List<String> codecs,
             int readers,
+            int viewers,
             long bitsPerSecond,
             long bytes,
             long frames,
-            long gopBytes) {
-        static StreamView of(StreamStatus status) {
+            long gopBytes,
+            List<String> urls) {
+        static StreamView of(StreamStatus status, List<String> urls) {
             return new StreamView(
                     status.name(),
                     word(status.state()),
@@ -285,21 +297,74 @@ public final class Views {
                     status.since(),
                     status.codecs(),
                     status.readers(),
+                    status.viewers(),
                     status.bitsPerSecond(),
                     status.bytes(),
                     status.frames(),
-                    status.gopBytes());
+                    status.gopBytes(),
+                    urls);
         }
     }
 
-    /** An output. */
+    /** A recording; one that grows is active. */
+    @Json
+    public record RecordingView(
+            String id,
+            String stream,
+            Instant start,
+            double seconds,
+            long bytes,
+            boolean active,
+            @Nullable String problem) {
+        static RecordingView of(Recording recording) {
+            return new RecordingView(
+                    recording.id(),
+                    recording.stream(),
+                    recording.start(),
+                    recording.duration().toMillis() / 1_000.0,
+                    recording.bytes(),
+                    recording.active(),
+                    recording.problem());
+        }
+    }
+
+    /** A stream that is brought in from elsewhere. */
+    @Json
+    public record PullView(
+            String stream,
+            String from,
+            boolean onDemand,
+            String state,
+            int readers,
+            @Nullable String problem) {
+        static PullView of(PullStatus status) {
+            return new PullView(
+                    status.stream(),
+                    status.from(),
+                    status.onDemand(),
+                    word(status.state()),
+                    status.readers(),
+                    status.problem());
+        }
+    }
+
+    /**
+     * An output. Addresses are without what is secret in them. {@code order} is what it is to do:
+     * {@code start}, {@code standby} or {@code stop}; {@code change} is when its schedule next
+     * changes that. {@code score} is null when there is too little to say.
+     */
     @Json
     public record OutputView(
             String id,
+            String name,
             String from,
             String to,
+            @Nullable String backup,
+            boolean onBackup,
             String stream,
             String state,
+            String order,
+            @Nullable Instant change,
             Instant since,
             int clients,
             long bitsPerSecond,
@@ -308,14 +373,24 @@ public final class Views {
             long droppedFrames,
             int reconnects,
             long delayMillis,
+            double rttMillis,
+            long retransmits,
+            @Nullable Integer score,
+            List<String> reasons,
             @Nullable String problem) {
         static OutputView of(OutputStatus status) {
+            var stability = status.stability();
             return new OutputView(
                     status.id(),
+                    status.name(),
                     status.from(),
                     status.to(),
+                    status.backup(),
+                    status.onBackup(),
                     status.stream(),
                     word(status.state()),
+                    word(status.order()),
+                    status.change(),
                     status.since(),
                     status.clients(),
                     status.bitsPerSecond(),
@@ -324,13 +399,217 @@ public final class Views {
                     status.droppedFrames(),
                     status.reconnects(),
                     status.delayMillis(),
+                    status.rttMillis(),
+                    status.retransmits(),
+                    stability == null ? null : stability.score(),
+                    stability == null ? List.of() : stability.reasons(),
                     status.problem());
         }
     }
 
-    /** What to restream: one source, and one or more outputs. */
+    /**
+     * What can be known before going live. {@code bitsPerSecond} is what all outputs take together,
+     * 0 when that is not known, {@code cores} how many cores sending it costs, and {@code uplink}
+     * what went out, null when nothing was published.
+     */
     @Json
-    public record NewOutputs(@Nullable String from, @Nullable List<String> to) {}
+    public record CheckupView(
+            boolean good,
+            List<CheckedView> targets,
+            long bitsPerSecond,
+            double cores,
+            @Nullable UplinkView uplink,
+            List<String> sentences) {}
+
+    /** What was found at targets, and what went out to them where something was published. */
+    @Json
+    public record CheckView(
+            boolean good,
+            List<CheckedView> targets,
+            @Nullable UplinkView uplink,
+            List<String> sentences) {
+        static CheckView of(Checkup checkup) {
+            var uplink = checkup.uplink();
+            return new CheckView(
+                    checkup.good(),
+                    checkup.targets().stream().map(CheckedView::of).toList(),
+                    UplinkView.of(uplink),
+                    uplink == null ? List.of() : uplink.sentences());
+        }
+    }
+
+    /** What went out, in bits a second, when all targets were sent to at once. */
+    @Json
+    public record UplinkView(
+            boolean fits, long millis, long needed, long delivered, List<ShareView> shares) {
+        public static @Nullable UplinkView of(@Nullable Uplink uplink) {
+            return uplink == null
+                    ? null
+                    : new UplinkView(
+                            uplink.fits(),
+                            uplink.time().toMillis(),
+                            uplink.needed(),
+                            uplink.delivered(),
+                            uplink.shares().stream().map(ShareView::of).toList());
+        }
+    }
+
+    /** What one target took, in bits a second. */
+    @Json
+    public record ShareView(
+            String to,
+            boolean keepsUp,
+            long needed,
+            long delivered,
+            long droppedFrames,
+            @Nullable String problem) {
+        static ShareView of(Uplink.Share share) {
+            return new ShareView(
+                    share.to(),
+                    share.keepsUp(),
+                    share.needed(),
+                    share.delivered(),
+                    share.droppedFrames(),
+                    share.problem());
+        }
+    }
+
+    /** A target that was looked at without publishing anything. */
+    @Json
+    public record CheckedView(
+            String name,
+            String to,
+            boolean backup,
+            List<String> addresses,
+            List<StepView> steps,
+            List<String> codecs,
+            @Nullable String problem) {
+        public static CheckedView of(Checkup.Checked checked) {
+            var found = checked.found();
+            return new CheckedView(
+                    checked.name(),
+                    checked.to(),
+                    checked.backup(),
+                    found.addresses(),
+                    found.steps().stream().map(StepView::of).toList(),
+                    found.codecs(),
+                    found.problem());
+        }
+    }
+
+    /** Something that went well at a target, and how long it took. */
+    @Json
+    public record StepView(String name, double millis) {
+        static StepView of(Inspection.Step step) {
+            return new StepView(step.name(), step.took().toNanos() / 1e6);
+        }
+    }
+
+    /**
+     * How an output was doing, the oldest first: two minutes by the second, three hours by the
+     * minute.
+     */
+    @Json
+    public record HistoryView(List<SecondView> seconds, List<MinuteView> minutes) {
+        static HistoryView of(History.Past past) {
+            return new HistoryView(
+                    past.seconds().stream().map(SecondView::of).toList(),
+                    past.minutes().stream().map(MinuteView::of).toList());
+        }
+    }
+
+    /** A second of an output. Counters begin anew with each connection. */
+    @Json
+    public record SecondView(
+            Instant at,
+            String state,
+            long bitsPerSecond,
+            long bytes,
+            long queueBytes,
+            long delayMillis,
+            long droppedFrames,
+            int reconnects,
+            double rttMillis,
+            long retransmits) {
+        static SecondView of(Sample sample) {
+            return new SecondView(
+                    sample.at(),
+                    word(sample.state()),
+                    sample.bitsPerSecond(),
+                    sample.bytes(),
+                    sample.queueBytes(),
+                    sample.delayMillis(),
+                    sample.droppedFrames(),
+                    sample.reconnects(),
+                    sample.rttMillis(),
+                    sample.retransmits());
+        }
+    }
+
+    /** A minute of an output: the average bitrate, else the worst or what came about in it. */
+    @Json
+    public record MinuteView(
+            Instant at,
+            int samples,
+            int away,
+            long bitsPerSecond,
+            long delayMillis,
+            double rttMillis,
+            long droppedFrames,
+            long reconnects,
+            @Nullable Integer score) {
+        static MinuteView of(History.Minute minute) {
+            return new MinuteView(
+                    minute.at(),
+                    minute.samples(),
+                    minute.away(),
+                    minute.bitsPerSecond(),
+                    minute.delayMillis(),
+                    minute.rttMillis(),
+                    minute.droppedFrames(),
+                    minute.reconnects(),
+                    minute.score());
+        }
+    }
+
+    /**
+     * What to restream: one source, and one or more outputs, which share what else is said of them.
+     */
+    @Json
+    public record NewOutputs(
+            @Nullable String from,
+            @Nullable List<String> to,
+            @Nullable String name,
+            @Nullable String backup,
+            @Nullable Boolean standby,
+            @Nullable Boolean process,
+            @Nullable String audio,
+            @Nullable String returnAfter,
+            @Nullable String start,
+            @Nullable String stop,
+            @Nullable List<String> hours,
+            @Nullable String zone,
+            @Nullable String publish,
+            @Nullable Long bitrate) {
+        /** The same for others. */
+        public NewOutputs of(String source, List<String> targets, @Nullable String other) {
+            return new NewOutputs(
+                    source,
+                    targets,
+                    name,
+                    other,
+                    standby,
+                    process,
+                    audio,
+                    returnAfter,
+                    start,
+                    stop,
+                    hours,
+                    zone,
+                    publish,
+                    bitrate);
+        }
+    }
 
     /** Something that happened. */
     @Json

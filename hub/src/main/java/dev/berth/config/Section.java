@@ -86,9 +86,16 @@ public final class Section {
         return switch (node) {
             case SequenceNode list -> "a list of " + list.getValue().size();
             case MappingNode mapping -> "a mapping of " + mapping.getValue().size();
+            // An address in a wrong place may have a key in it, which is nobody's business.
+            case ScalarNode scalar when scalar.getValue().contains("://") -> "an address";
             case ScalarNode scalar -> "'" + scalar.getValue() + "'";
             default -> "something else";
         };
+    }
+
+    /** Whether the key is there, with or without a value. */
+    public boolean says(String key) {
+        return values.containsKey(key);
     }
 
     private @Nullable Node ask(String key) {
@@ -223,6 +230,11 @@ public final class Section {
 
     /** A size in bytes from {@code least} to {@code most}, such as {@code 8MiB}. */
     public int size(String key, int otherwise, int least, int most) {
+        return (int) bytes(key, otherwise, least, most);
+    }
+
+    /** The same for what may be larger than 2 GiB. */
+    public long bytes(String key, long otherwise, long least, long most) {
         return value(
                 key,
                 otherwise,
@@ -232,7 +244,7 @@ public final class Section {
                     if (size < least || size > most) {
                         throw new NumberFormatException();
                     }
-                    return (int) size;
+                    return size;
                 });
     }
 
@@ -296,6 +308,46 @@ public final class Section {
     }
 
     /**
+     * The mappings of a list, or of one alone; a text in it counts as a mapping with nothing but
+     * {@code single}.
+     */
+    public List<Section> sections(String key, String single) {
+        var node = ask(key);
+        var nodes = node instanceof SequenceNode || node == null ? list(key) : List.of(node);
+        var parts = new ArrayList<Section>();
+        for (var part : nodes) {
+            var place = path(key) + "[" + (parts.size() + 1) + "]";
+            parts.add(
+                    part instanceof ScalarNode scalar
+                            ? alone(place, single, scalar)
+                            : new Section(file, place, part, problems));
+        }
+        return parts;
+    }
+
+    private Section alone(String place, String single, ScalarNode scalar) {
+        var section = new Section(file, place, null, problems);
+        section.values.put(single, scalar);
+        return section;
+    }
+
+    /** Whether there is anything below a key. */
+    public boolean has(String key) {
+        return switch (ask(key)) {
+            case null -> false;
+            case ScalarNode scalar -> !scalar.getValue().isBlank();
+            case SequenceNode list -> !list.getValue().isEmpty();
+            default -> true;
+        };
+    }
+
+    /** File and line of a key's value, for messages about it; of the section when it is absent. */
+    public String where(String key) {
+        var node = values.getOrDefault(key, whole);
+        return node == null ? file : where(node);
+    }
+
+    /**
      * A text of the file.
      *
      * @param where file and line, for messages about it
@@ -339,8 +391,7 @@ public final class Section {
 
     /** Adds a problem about this section. */
     public void problem(String key, String sentence) {
-        var node = values.getOrDefault(key, whole);
-        problems.add("%s: %s".formatted(node == null ? file : where(node), sentence));
+        problems.add("%s: %s".formatted(where(key), sentence));
     }
 
     /** Reports the keys that nobody asked for. Called once the section has been read. */

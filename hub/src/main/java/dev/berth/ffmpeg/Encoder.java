@@ -76,10 +76,18 @@ final class Encoder implements AutoCloseable {
                 });
     }
 
-    /** AAC-LC in stereo, 128 kbit/s. Time stamps count samples. */
-    static Encoder aac(int sampleRate) throws IOException {
-        // A tone has no noise, no attack and no second channel to gain from: half the time.
-        var options = "aac_coder=fast:aac_tns=0:aac_pns=0:aac_is=0:aac_ms=0";
+    /** AAC-LC in stereo, 128 kbit/s, of whatever there is to hear. Time stamps count samples. */
+    static Encoder sound(int sampleRate) throws IOException {
+        return aac(sampleRate, "");
+    }
+
+    /** The same, of a tone: it has no noise, no attack and no second channel to gain from. */
+    static Encoder tone(int sampleRate) throws IOException {
+        // Half the time.
+        return aac(sampleRate, "aac_coder=fast:aac_tns=0:aac_pns=0:aac_is=0:aac_ms=0");
+    }
+
+    private static Encoder aac(int sampleRate, String options) throws IOException {
         return new Encoder(
                 "aac",
                 options,
@@ -90,6 +98,13 @@ final class Encoder implements AutoCloseable {
                     context.time_base().num(1).den(sampleRate);
                     av_channel_layout_default(context.ch_layout(), 2);
                 });
+    }
+
+    /** What a decoder of its packets must be told first. */
+    byte[] configuration() {
+        var bytes = new byte[context.extradata_size()];
+        context.extradata().get(bytes);
+        return bytes;
     }
 
     /** Adds its track to the output, and says which number it has. */
@@ -107,10 +122,20 @@ final class Encoder implements AutoCloseable {
 
     /** Encodes a frame, and writes what packets are ready. Borrows the frame. */
     void encode(AVFrame frame, FlvOutput out, int track) throws IOException {
+        encode(frame, ready -> out.write(ready, track, context.time_base()));
+    }
+
+    /** Encodes a frame, and hands on what packets are ready. Borrows the frame, and lends them. */
+    void encode(AVFrame frame, Taker to) throws IOException {
         Av.check(avcodec_send_frame(context, frame), "the encoder " + name + " takes no frame");
         while (packetReady()) {
-            out.write(packet, track, context.time_base());
+            to.take(packet);
         }
+    }
+
+    /** Is lent packets. */
+    interface Taker {
+        void take(AVPacket packet) throws IOException;
     }
 
     private boolean packetReady() throws IOException {

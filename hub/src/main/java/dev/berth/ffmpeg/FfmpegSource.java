@@ -30,25 +30,42 @@ final class FfmpegSource implements Source {
     private final Packets packets;
     private final FlvOutput output;
     private final FlvTimes times = new FlvTimes();
-    private final Pace pace = new Pace();
+    private final Pace pace;
+    private final long start;
+    private final Loop length = new Loop(2);
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.READY);
 
-    private FfmpegSource(String uri, Packets packets, FlvOutput output) {
+    private FfmpegSource(String uri, Packets packets, FlvOutput output, Pace pace, long start) {
         this.uri = uri;
         this.packets = packets;
         this.output = output;
+        this.pace = pace;
+        this.start = start;
     }
 
     /** Makes the packets a source. It owns them from now on, also when this throws. */
     static FfmpegSource of(String uri, Packets packets) throws IOException {
+        return of(uri, packets, new Pace(packets.paced()), 0);
+    }
+
+    /**
+     * The same, as a part of something longer.
+     *
+     * @param pace of the whole
+     * @param start when it begins in that, in milliseconds
+     */
+    static FfmpegSource of(String uri, Packets packets, Pace pace, long start) throws IOException {
         var output = new FlvOutput(uri);
-        var source = new FfmpegSource(uri, packets, output);
+        var source = new FfmpegSource(uri, packets, output, pace, start);
         try {
+            if (!packets.paced()) {
+                output.hurry();
+            }
             packets.announce(output);
             output.begin();
             return source;
         } catch (IOException | RuntimeException e) {
-            source.close();
+            source.free();
             throw e;
         }
     }
@@ -90,7 +107,8 @@ final class FfmpegSource implements Source {
             throws IOException, InterruptedException {
         try {
             for (var tag : tags) {
-                long time = times.whole(tag.timestamp());
+                long time = start + times.whole(tag.timestamp());
+                see(tag.type(), time);
                 if (!pace.await(time)) {
                     return false;
                 }
@@ -103,6 +121,18 @@ final class FfmpegSource implements Source {
         } finally {
             tags.forEach(FlvTag::close);
         }
+    }
+
+    private void see(int type, long time) {
+        if (type != FlvTags.DATA) {
+            length.see(type == FlvTags.VIDEO ? 0 : 1, time, 0);
+        }
+    }
+
+    /** When what follows it begins, in milliseconds; once it has run. */
+    long end() {
+        length.again();
+        return start + length.shift();
     }
 
     /**
@@ -121,7 +151,10 @@ final class FfmpegSource implements Source {
 
     @Override
     public void close() {
-        pace.stop();
+        if (phase.get() != Phase.OVER) {
+            pace.stop();
+        }
+        packets.stop();
         if (phase.compareAndSet(Phase.READY, Phase.OVER)) {
             free();
         }

@@ -1,9 +1,12 @@
 package dev.berth.ffmpeg;
 
+import dev.berth.media.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,9 @@ import java.util.Optional;
  */
 record FileClip(Path path, int again) implements Origin {
     static final int FOREVER = -1;
+
+    /** For a disk that has to wake up first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final List<String> KEYS = List.of("loop");
 
@@ -54,8 +60,23 @@ record FileClip(Path path, int again) implements Origin {
     }
 
     @Override
-    public Packets open() throws IOException {
-        return FilePackets.open(this);
+    public Source open() throws IOException {
+        return FfmpegSource.of(canonical(), FilePackets.open(this));
+    }
+
+    /**
+     * How FFmpeg gets at it. No play list and nothing but files: a file that came from somebody
+     * else could have us open others of this machine.
+     */
+    Reach reach() {
+        return new Reach(
+                canonical(),
+                "file:" + path,
+                "file",
+                Reach.FILES,
+                Map.of(),
+                PATIENCE,
+                "use a media file, such as MP4, MKV, MPEG-TS or FLV");
     }
 
     /** Throws IOException, with what was found instead, when there is no file that can be read. */

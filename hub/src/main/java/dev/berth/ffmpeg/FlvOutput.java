@@ -9,6 +9,8 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
 import static org.bytedeco.ffmpeg.global.avformat.avio_close_dyn_buf;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open_dyn_buf;
+import static org.bytedeco.ffmpeg.global.avutil.AV_CHANNEL_ORDER_UNSPEC;
+import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
@@ -26,6 +28,7 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avutil.AVChannelLayout;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
@@ -39,6 +42,9 @@ import org.bytedeco.javacpp.Pointer;
 final class FlvOutput implements AutoCloseable {
     /** What the 24 bits of a tag's length can say. */
     private static final int LARGEST_TAG = 0xff_ffff;
+
+    /** How far a live track may get ahead of one that says nothing, in microseconds. */
+    private static final long SHORT_WAIT = 1_000_000;
 
     private final String uri;
     private final FlvReader reader = new FlvReader(LARGEST_TAG);
@@ -63,7 +69,23 @@ final class FlvOutput implements AutoCloseable {
         var stream = Av.some(avformat_new_stream(context, null));
         Av.check(avcodec_parameters_copy(stream.codecpar(), codec), uri + " cannot be described");
         stream.codecpar().codec_tag(0); // that of another container
+        nameChannels(stream.codecpar().ch_layout());
         return stream.index();
+    }
+
+    /**
+     * Says of one channel that it is mono, of two that they are stereo. Where nobody does, the
+     * muxer describes them one by one, by a code that G.711 has not got, and then ends the process.
+     */
+    private static void nameChannels(AVChannelLayout channels) {
+        if (channels.order() == AV_CHANNEL_ORDER_UNSPEC) {
+            av_channel_layout_default(channels, channels.nb_channels());
+        }
+    }
+
+    /** Has one track wait for the other no longer than a viewer would. Called before the first. */
+    void hurry() {
+        context.max_interleave_delta(SHORT_WAIT);
     }
 
     /** Writes the configuration tags. Called once, after all tracks are there. */

@@ -6,11 +6,14 @@ import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BYTE;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_seek_file;
+import static org.bytedeco.ffmpeg.global.avformat.avio_size;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
@@ -18,6 +21,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
@@ -27,36 +31,33 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 
 /**
- * A media file that FFmpeg reads: its best picture and its best sound. Of one thread at a time;
- * closed exactly once.
+ * Something that FFmpeg reads: its best picture and its best sound. Of one thread at a time, except
+ * for {@link #stop}; closed exactly once.
  */
 final class Input implements AutoCloseable {
-    /**
-     * Formats whose packets carry what we carry. Play lists are not among them: a file that came
-     * from somebody else could have us open others of this machine.
-     */
-    private static final String FORMATS =
-            "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,flv,live_flv,mpegts,mpeg,avi,ivf,"
-                    + "ogg,wav,aac,mp3,flac,ac3,eac3";
+    /** A server is told that we go, if it listens. */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
 
-    private final String uri;
-    private final AVFormatContext context = new AVFormatContext(null);
+    private final Reach reach;
+    private final Fuse fuse = new Fuse();
+    private final AVFormatContext context = Av.some(avformat_alloc_context());
     private final List<AVStream> tracks = new ArrayList<>();
 
-    private Input(String uri) {
-        this.uri = uri;
+    private Input(Reach reach) {
+        this.reach = reach;
+        fuse.guard(context);
     }
 
     /**
-     * Opens the file and finds out what is in it.
+     * Opens it and finds out what is in it.
      *
-     * @throws IOException when there is no such file, or nothing in it that FFmpeg knows
+     * @throws IOException when it is not there, or holds nothing that FFmpeg knows
      */
-    static Input open(FileClip clip) throws IOException {
-        clip.check();
-        var input = new Input(clip.canonical());
+    static Input open(Reach reach) throws IOException {
+        var input = new Input(reach);
         try {
-            input.connect("file:" + clip.path());
+            input.connect();
+            input.choose();
             return input;
         } catch (IOException | RuntimeException e) {
             input.close();
@@ -64,26 +65,41 @@ final class Input implements AutoCloseable {
         }
     }
 
-    private void connect(String file) throws IOException {
+    private void connect() throws IOException {
         var options = new AVDictionary(null);
         try {
-            av_dict_set(options, "protocol_whitelist", "file", 0);
-            av_dict_set(options, "format_whitelist", FORMATS, 0);
-            check(avformat_open_input(context, file, null, options));
+            av_dict_set(options, "protocol_whitelist", reach.protocols(), 0);
+            av_dict_set(options, "format_whitelist", reach.formats(), 0);
+            reach.options().forEach((key, value) -> av_dict_set(options, key, value, 0));
+            check(
+                    fuse.within(
+                            reach.patience(),
+                            () -> avformat_open_input(context, reach.url(), null, options)));
         } finally {
             av_dict_free(options);
         }
-        check(avformat_find_stream_info(context, (AVDictionary) null));
-        choose();
+        check(
+                fuse.within(
+                        reach.patience(),
+                        () -> avformat_find_stream_info(context, (AVDictionary) null)));
     }
 
     private void check(int result) throws IOException {
+        if (result == AVERROR_EXIT) {
+            throw new IOException(
+                    reach.shown()
+                            + " gave nothing to play for "
+                            + reach.patience().toSeconds()
+                            + " s; "
+                            + reach.remedy());
+        }
         if (result < 0) {
             throw new IOException(
-                    uri
+                    reach.shown()
                             + " cannot be played, for FFmpeg says: "
                             + Av.words(result)
-                            + "; use a media file, such as MP4, MKV, MPEG-TS or FLV");
+                            + "; "
+                            + reach.remedy());
         }
     }
 
@@ -98,10 +114,10 @@ final class Input implements AutoCloseable {
         }
         if (tracks.isEmpty()) {
             throw new IOException(
-                    uri
+                    reach.shown()
                             + " has "
                             + context.nb_streams()
-                            + " tracks, none of them picture or sound; use a file with either");
+                            + " tracks, none of them picture or sound; use one with either");
         }
     }
 
@@ -121,15 +137,31 @@ final class Input implements AutoCloseable {
         return tracks;
     }
 
+    /** Whether it comes at its own pace; what has a length lies ready to be fetched. */
+    boolean live() {
+        var bytes = context.pb();
+        boolean sized = bytes != null && avio_size(bytes) > 0;
+        return !sized && context.duration() == AV_NOPTS_VALUE;
+    }
+
+    /** Whether it comes a piece at a time, as HLS does. */
+    boolean inPieces() {
+        return context.iformat().name().getString().equals("hls");
+    }
+
     /**
-     * Reads the next packet of any track into {@code packet}. Returns false at the end of the file.
+     * Reads the next packet of any track into {@code packet}. Returns false at the end, and when it
+     * was stopped.
      */
     boolean read(AVPacket packet) throws IOException {
-        int result = av_read_frame(context, packet);
-        if (result == AVERROR_EOF) {
+        int result = fuse.within(reach.patience(), () -> av_read_frame(context, packet));
+        if (result == AVERROR_EOF || (result < 0 && fuse.blown())) {
             return false;
         }
-        Av.check(result, uri + " breaks off");
+        if (result == AVERROR_EXIT) {
+            check(result);
+        }
+        Av.check(result, reach.shown() + " breaks off");
         return true;
     }
 
@@ -148,11 +180,22 @@ final class Input implements AutoCloseable {
                         : avformat_seek_file(context, -1, Long.MIN_VALUE, start, Long.MAX_VALUE, 0);
         Av.check(
                 result,
-                uri + " cannot be played again, since FFmpeg finds no way back to its beginning");
+                reach.shown()
+                        + " cannot be played again, since FFmpeg finds no way back to its beginning");
+    }
+
+    /** Ends a read that is under way, and every one after it, from any thread. */
+    void stop() {
+        fuse.blow();
     }
 
     @Override
     public void close() {
-        avformat_close_input(context); // does nothing when opening failed
+        fuse.within(
+                FAREWELL,
+                () -> {
+                    avformat_close_input(context); // does nothing when opening failed
+                    return 0;
+                });
     }
 }

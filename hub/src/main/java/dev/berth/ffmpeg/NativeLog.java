@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.setLogCallback;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avutil.LogCallback;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -17,6 +18,9 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class NativeLog extends LogCallback {
     private static final Logger LOG = System.getLogger("dev.berth.ffmpeg");
+
+    private static final Pattern LOGIN = Pattern.compile("://[^/@\\s]*@");
+    private static final Pattern QUERY = Pattern.compile("(://[^?\\s]*)\\?[^\\s'\"]*");
 
     /** Native code keeps no reference that the garbage collector would see; this one does. */
     private static final NativeLog ONLY = new NativeLog();
@@ -41,10 +45,15 @@ final class NativeLog extends LogCallback {
 
     @Override
     public void call(int level, BytePointer message) {
-        var text = message.getString().strip();
+        var text = discreet(message.getString().strip());
         if (!text.isEmpty()) {
             LOG.log(level(level), text);
         }
+    }
+
+    /** FFmpeg's own words name addresses whole, passwords and tokens included. */
+    static String discreet(String text) {
+        return QUERY.matcher(LOGIN.matcher(text).replaceAll("://***@")).replaceAll("$1?***");
     }
 
     private static Level level(int level) {

@@ -20,6 +20,12 @@ final class Pace {
     private @Nullable Long zero;
 
     private boolean over;
+    private final boolean waits;
+
+    /** One that is not to wait lets everything go at once: the source has a pace of its own. */
+    Pace(boolean waits) {
+        this.waits = waits;
+    }
 
     /**
      * Waits until what is dated {@code millis} is due. Returns false at once when the pace is or
@@ -50,7 +56,7 @@ final class Pace {
             if (zero == null || zero + stamp - now < -TOO_LATE) {
                 zero = now - stamp;
             }
-            return zero + stamp - now;
+            return waits ? zero + stamp - now : 0;
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.berth.ffmpeg;
 
+import dev.berth.media.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -154,7 +155,7 @@ record TestSignal(Size size, int rate, int bitrate, int tone, Duration gop) impl
     }
 
     @Override
-    public Packets open() throws IOException {
-        return TestPackets.open(this);
+    public Source open() throws IOException {
+        return FfmpegSource.of(canonical(), TestPackets.open(this));
     }
 }

@@ -32,7 +32,7 @@ final class TestTrack implements AutoCloseable {
                         + ",aformat=sample_fmts=fltp:channel_layouts=stereo";
         return of(
                 Graph.sound(filters),
-                () -> Encoder.aac(SAMPLE_RATE),
+                () -> Encoder.tone(SAMPLE_RATE),
                 (double) SAMPLES / SAMPLE_RATE);
     }
 

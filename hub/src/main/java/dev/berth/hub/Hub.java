@@ -1,21 +1,31 @@
 package dev.berth.hub;
 
+import dev.berth.access.Access;
 import dev.berth.api.ApiServer;
+import dev.berth.api.Figure;
 import dev.berth.api.Views;
 import dev.berth.config.BadConfig;
 import dev.berth.config.Problems;
 import dev.berth.ffmpeg.FfmpegScheme;
+import dev.berth.ffmpeg.Recodings;
+import dev.berth.http.HttpServer;
 import dev.berth.journal.Journal;
 import dev.berth.journal.Ledger;
 import dev.berth.media.Schemes;
 import dev.berth.media.Streams;
+import dev.berth.mpegts.MpegTsInput;
 import dev.berth.neighbours.Imports;
 import dev.berth.neighbours.Neighbourhood;
 import dev.berth.net.Loops;
 import dev.berth.net.Network;
+import dev.berth.net.SendCost;
 import dev.berth.planning.PlanOfRecord;
 import dev.berth.ports.Authority;
 import dev.berth.ports.Claim;
+import dev.berth.recording.Recorder;
+import dev.berth.restream.Checkup;
+import dev.berth.restream.Processes;
+import dev.berth.restream.Pulls;
 import dev.berth.restream.Restream;
 import dev.berth.rtmp.RtmpScheme;
 import dev.berth.rtmp.RtmpServer;
@@ -30,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +60,9 @@ public final class Hub implements AutoCloseable {
     /** How often leases are looked at whose term is over, or whose process is gone. */
     private static final Duration ROUND = Duration.ofSeconds(1);
 
+    /** The directory in the data directory that recordings are in. */
+    private static final String RECORDINGS = "recordings";
+
     private static final Duration RETRY = Duration.ofSeconds(3);
 
     private final Opened opened;
@@ -56,6 +70,9 @@ public final class Hub implements AutoCloseable {
     private final Authority authority;
     private final Streams streams;
     private final Restream restream;
+    private final Pulls pulls;
+    private final Recorder recorder;
+    private final Recodings recodings;
     private final Supervisor supervisor;
     private final Neighbourhood neighbours;
     private final PlanOfRecord plan;
@@ -75,11 +92,24 @@ public final class Hub implements AutoCloseable {
         authority.remember(data.path().resolve(LEASES));
         authority.watch(ROUND);
         var network = new Network(authority, loops);
+        var access = new Access(config.access(), journal, clock);
+        config.cautions().forEach(caution -> journal.append("access.open", "hub", caution));
         streams = opened.add(new Streams(config.media(), loops.group(), clock));
         streams.watch(new StreamNotes(journal));
         supervisor = opened.add(new Supervisor(authority, journal, RETRY));
-        var schemes = schemes(config, network, streams);
-        restream = opened.add(new Restream(schemes, streams, journal, clock));
+        var schemes = schemes(config, network, streams, access);
+        var processes =
+                new Processes(
+                        streams,
+                        loops.group(),
+                        OutputLauncher::launch,
+                        OutputProcess.Settings.of(config).all());
+        restream = opened.add(new Restream(schemes, processes, streams, journal, clock));
+        pulls = opened.add(new Pulls(schemes, streams, journal));
+        var recordings = data.path().resolve(RECORDINGS);
+        recorder =
+                opened.add(new Recorder(config.recording(), recordings, streams, journal, clock));
+        recodings = opened.add(new Recodings(streams, journal));
         neighbours =
                 new Neighbourhood(
                         config.planning().neighbours(), new Imports(data.path()), journal);
@@ -95,30 +125,58 @@ public final class Hub implements AutoCloseable {
                 opened.add(
                         new Watch(
                                 authority, this::running, config.watch(), journal, ledger, clock));
+        var inputs = MpegTsInput.of(config.mpegts(), streams, access, journal);
         api =
                 new ApiServer(
                         config.api(),
                         authority,
                         streams,
+                        access,
                         restream,
+                        pulls,
+                        recorder,
                         supervisor,
                         journal,
                         ledger,
                         watch,
                         plan,
                         neighbours,
+                        figures(inputs),
                         VERSION,
                         clock.instant());
 
         var services =
                 new ArrayList<Service>(
-                        RtmpServer.of(config.rtmp(), config.tls(), network, streams));
+                        RtmpServer.of(config.rtmp(), config.tls(), network, streams, access));
+        services.addAll(
+                HttpServer.of(config.http(), config.tls(), network, streams, access, clock));
+        services.addAll(inputs);
         services.add(new Announced(api, config.api().token(), data));
+        recorder.start();
         supervisor.start(services);
+        pulls.start(config.pull());
         restream.start(config.restream());
         // Last, because nobody waits for them: what is to be written down waits in memory.
         ledger.start();
         watch.start();
+    }
+
+    /** What {@code /metrics} says of those the API does not know, or not that well. */
+    private List<Figure> figures(List<MpegTsInput> inputs) {
+        var figures = new ArrayList<Figure>();
+        figures.add(Figure.gauge("berth.recodings", recodings::count));
+        figures.add(Figure.counter("berth.recoding.lost.frames", recodings::lostFrames));
+        figures.add(Figure.counter("berth.recoding.failures", recodings::failures));
+        figures.add(Figure.counter("berth.recording.bytes", recorder::bytesWritten));
+        figures.add(Figure.counter("berth.recording.failures", recorder::failures));
+        inputs.forEach(input ->
+                figures.add(
+                        Figure.counter(
+                                "berth.mpegts.lost.packets",
+                                input::lostPackets,
+                                "input",
+                                input.listen().toString())));
+        return figures;
     }
 
     /** The owners whose services run. */
@@ -130,14 +188,14 @@ public final class Hub implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private static Schemes schemes(HubConfig config, Network network, Streams streams) {
+    private static Schemes schemes(
+            HubConfig config, Network network, Streams streams, Access access) {
         var schemes = new Schemes();
-        var rtmp = new RtmpScheme(network, streams, config.rtmp(), config.tls());
+        var rtmp = new RtmpScheme(network, streams, access, config.rtmp(), config.tls());
         schemes.register("rtmp", rtmp);
         schemes.register("rtmps", rtmp);
-        var ffmpeg = new FfmpegScheme();
-        schemes.register("test", ffmpeg);
-        schemes.register("file", ffmpeg);
+        var ffmpeg = new FfmpegScheme(config.tls().trust());
+        FfmpegScheme.NAMES.forEach(name -> schemes.register(name, ffmpeg));
         return schemes;
     }
 
@@ -150,9 +208,46 @@ public final class Hub implements AutoCloseable {
         try (var authority = new Authority(clock);
                 var loops = Loops.start(1)) {
             var streams = new Streams(config.media(), loops.group(), clock);
-            return Restream.check(
-                    config.restream(), schemes(config, new Network(authority, loops), streams));
+            var network = new Network(authority, loops);
+            var schemes = schemes(config, network, streams, Access.open());
+            var problems = new ArrayList<>(Restream.check(config.restream(), schemes));
+            problems.addAll(Pulls.check(config.pull(), schemes));
+            return problems;
         }
+    }
+
+    /**
+     * Looks at every target of a configuration, as {@code berth restream check} does. Starts
+     * nothing, and publishes nothing unless that is wished.
+     *
+     * @param publish what to publish to all of them; null for nothing
+     * @param told of each target as it is done, on any thread
+     * @throws BadConfig when an address is wrong
+     * @throws IllegalArgumentException when there is nothing to publish
+     */
+    public static Checkup inspect(
+            HubConfig config, Checkup.@Nullable Wish publish, Consumer<Checkup.Checked> told)
+            throws BadConfig, InterruptedException {
+        var problems = check(config);
+        if (!problems.isEmpty()) {
+            throw new BadConfig(problems);
+        }
+        var clock = Clock.systemUTC();
+        try (var authority = new Authority(clock);
+                var loops = Loops.start(1)) {
+            var streams = new Streams(config.media(), loops.group(), clock);
+            var network = new Network(authority, loops);
+            var schemes = schemes(config, network, streams, Access.open());
+            var jobs = config.restream().jobs();
+            return publish == null
+                    ? Checkup.of(jobs, schemes, told)
+                    : Checkup.publishing(jobs, publish, schemes, streams, told);
+        }
+    }
+
+    /** CPU seconds that sending a gigabit costs this machine, measured now on loopback. */
+    public static double sendCost() throws IOException {
+        return SendCost.perGigabit();
     }
 
     /**
@@ -212,8 +307,22 @@ public final class Hub implements AutoCloseable {
         return restream;
     }
 
+    /** What is brought in from elsewhere. */
+    public Pulls pulls() {
+        return pulls;
+    }
+
+    /** The variants of streams that are made for outputs. */
+    public Recodings recodings() {
+        return recodings;
+    }
+
     public Streams streams() {
         return streams;
+    }
+
+    public Recorder recorder() {
+        return recorder;
     }
 
     /** Who has which ports, whether they run or not. */

@@ -1,43 +1,58 @@
 package dev.berth.hub;
 
+import dev.berth.access.AccessConfig;
 import dev.berth.api.ApiConfig;
 import dev.berth.config.BadConfig;
 import dev.berth.config.ConfigFile;
 import dev.berth.config.Problems;
 import dev.berth.config.Section;
+import dev.berth.http.HttpConfig;
 import dev.berth.journal.LedgerConfig;
 import dev.berth.media.MediaConfig;
+import dev.berth.mpegts.MpegTsConfig;
 import dev.berth.net.Tls;
 import dev.berth.planning.PlanningConfig;
+import dev.berth.ports.Endpoint;
+import dev.berth.recording.RecordingConfig;
+import dev.berth.restream.PullConfig;
 import dev.berth.restream.RestreamConfig;
 import dev.berth.rtmp.RtmpConfig;
 import dev.berth.watch.WatchConfig;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that can be configured. Everything has a default. */
 public record HubConfig(
+        AccessConfig access,
         MediaConfig media,
         RtmpConfig rtmp,
+        HttpConfig http,
+        MpegTsConfig mpegts,
         Tls tls,
         ApiConfig api,
         RestreamConfig restream,
+        PullConfig pull,
+        RecordingConfig recording,
         LedgerConfig ledger,
         WatchConfig watch,
         PlanningConfig planning) {
     public static final HubConfig DEFAULT =
             new HubConfig(
+                    AccessConfig.DEFAULT,
                     MediaConfig.DEFAULT,
                     RtmpConfig.DEFAULT,
+                    HttpConfig.DEFAULT,
+                    MpegTsConfig.NONE,
                     Tls.NONE,
                     ApiConfig.DEFAULT,
                     RestreamConfig.NONE,
+                    PullConfig.NONE,
+                    RecordingConfig.NONE,
                     LedgerConfig.DEFAULT,
                     WatchConfig.DEFAULT,
                     PlanningConfig.DEFAULT);
-
-    private static final int MIB = 1 << 20;
 
     /**
      * Reads a file; null reads nothing, and gives the defaults, as does whatever is wrong in it.
@@ -48,11 +63,16 @@ public record HubConfig(
         var root = file == null ? ConfigFile.none(problems) : ConfigFile.read(file, problems);
         var config =
                 new HubConfig(
-                        media(root.section("media")),
+                        AccessConfig.read(root),
+                        MediaConfig.read(root.section("media")),
                         RtmpConfig.read(root.section("rtmp")),
+                        HttpConfig.read(root.section("http")),
+                        MpegTsConfig.read(root),
                         tls(root.section("tls")),
                         ApiConfig.read(root.section("api")),
-                        RestreamConfig.read(root),
+                        RestreamConfig.read(root, System.getenv()),
+                        PullConfig.read(root, System.getenv()),
+                        RecordingConfig.read(root),
                         LedgerConfig.read(root.section("ledger")),
                         WatchConfig.read(root.section("watch")),
                         ports(root.section("ports")));
@@ -65,30 +85,6 @@ public record HubConfig(
         var planning = PlanningConfig.read(section);
         section.end();
         return planning;
-    }
-
-    private static MediaConfig media(Section section) {
-        var usual = MediaConfig.DEFAULT;
-        var media =
-                new MediaConfig(
-                        section.duration(
-                                "delay", usual.delay(), Duration.ZERO, Duration.ofSeconds(1)),
-                        section.size("gop", usual.gopBytes(), 0, 256 * MIB),
-                        section.size("queue", usual.queueBytes(), 64 << 10, 256 * MIB),
-                        section.duration(
-                                "grace", usual.grace(), Duration.ZERO, Duration.ofHours(1)),
-                        section.number("streams", usual.streams(), 1, 100_000));
-        if (media.queueBytes() < media.gopBytes()) {
-            section.problem(
-                    "queue",
-                    "media.queue is "
-                            + media.queueBytes()
-                            + " bytes, less than media.gop ("
-                            + media.gopBytes()
-                            + "), so that late players would be slow ones at once; make it at least as large");
-        }
-        section.end();
-        return media;
     }
 
     private static Tls tls(Section section) {
@@ -111,22 +107,154 @@ public record HubConfig(
                     "rtmp.tls-listen is %s, but there is no tls.certificate; set tls.certificate and tls.key"
                             .formatted(rtmp.tlsListen()));
         }
+        if (http.tlsListen() != null && tls.certificate() == null) {
+            problems.add(
+                    "http.tls-listen is %s, but there is no tls.certificate; set tls.certificate and tls.key"
+                            .formatted(http.tlsListen()));
+        }
+    }
+
+    /**
+     * What may be meant and seldom is, one sentence each: doors that others can reach where nothing
+     * says who may come in.
+     */
+    public List<String> cautions() {
+        var cautions = new ArrayList<String>();
+        if (rtmp.enabled()) {
+            caution(cautions, "rtmp.listen", rtmp.listen());
+            caution(cautions, "rtmp.tls-listen", rtmp.tlsListen());
+        }
+        if (http.enabled()) {
+            caution(cautions, "http.listen", http.listen());
+            caution(cautions, "http.tls-listen", http.tlsListen());
+        }
+        mpegts.inputs().forEach(input -> caution(cautions, input));
+        return cautions;
+    }
+
+    private void caution(List<String> cautions, String key, @Nullable Endpoint door) {
+        if (access.unsaid() && door != null && !door.loopback()) {
+            cautions.add(
+                    "%s is %s, which others can reach, and all of them may publish and play there; add access to the configuration, or listen on tcp/127.0.0.1:%d"
+                            .formatted(key, door, door.port()));
+        }
+    }
+
+    private void caution(List<String> cautions, MpegTsConfig.Input input) {
+        if (access.unsaid() && !input.listen().loopback()) {
+            cautions.add(
+                    "the input %s of mpegts can be reached by others, and all of them may publish %s there; add access to the configuration that says from which addresses"
+                            .formatted(input.listen(), input.stream()));
+        }
     }
 
     /** The same hub with other ports or other outputs. */
     public HubConfig with(RtmpConfig otherRtmp) {
-        return new HubConfig(media, otherRtmp, tls, api, restream, ledger, watch, planning);
+        return new HubConfig(
+                access, media, otherRtmp, http, mpegts, tls, api, restream, pull, recording, ledger,
+                watch, planning);
+    }
+
+    public HubConfig with(HttpConfig otherHttp) {
+        return new HubConfig(
+                access, media, rtmp, otherHttp, mpegts, tls, api, restream, pull, recording, ledger,
+                watch, planning);
     }
 
     public HubConfig with(ApiConfig otherApi) {
-        return new HubConfig(media, rtmp, tls, otherApi, restream, ledger, watch, planning);
+        return new HubConfig(
+                access, media, rtmp, http, mpegts, tls, otherApi, restream, pull, recording, ledger,
+                watch, planning);
     }
 
     public HubConfig with(RestreamConfig otherRestream) {
-        return new HubConfig(media, rtmp, tls, api, otherRestream, ledger, watch, planning);
+        return new HubConfig(
+                access,
+                media,
+                rtmp,
+                http,
+                mpegts,
+                tls,
+                api,
+                otherRestream,
+                pull,
+                recording,
+                ledger,
+                watch,
+                planning);
     }
 
     public HubConfig with(WatchConfig otherWatch) {
-        return new HubConfig(media, rtmp, tls, api, restream, ledger, otherWatch, planning);
+        return new HubConfig(
+                access,
+                media,
+                rtmp,
+                http,
+                mpegts,
+                tls,
+                api,
+                restream,
+                pull,
+                recording,
+                ledger,
+                otherWatch,
+                planning);
+    }
+
+    public HubConfig with(PullConfig otherPull) {
+        return new HubConfig(
+                access, media, rtmp, http, mpegts, tls, api, restream, otherPull, recording, ledger,
+                watch, planning);
+    }
+
+    public HubConfig with(AccessConfig otherAccess) {
+        return new HubConfig(
+                otherAccess,
+                media,
+                rtmp,
+                http,
+                mpegts,
+                tls,
+                api,
+                restream,
+                pull,
+                recording,
+                ledger,
+                watch,
+                planning);
+    }
+
+    public HubConfig with(MpegTsConfig otherMpegts) {
+        return new HubConfig(
+                access,
+                media,
+                rtmp,
+                http,
+                otherMpegts,
+                tls,
+                api,
+                restream,
+                pull,
+                recording,
+                ledger,
+                watch,
+                planning);
+    }
+
+    public HubConfig with(RecordingConfig otherRecording) {
+        return new HubConfig(
+                access,
+                media,
+                rtmp,
+                http,
+                mpegts,
+                tls,
+                api,
+                restream,
+                pull,
+                otherRecording,
+                ledger,
+                watch,
+                planning);
     }
 }

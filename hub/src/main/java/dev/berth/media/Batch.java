@@ -1,16 +1,11 @@
 package dev.berth.media;
 
-import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A run of frames as bytes, sealed: a link of the chain that a tape is. Never recycled, unlike the
- * buffer inside it, so that a reader which arrives too late finds a spent batch and not somebody
- * else's bytes.
- */
+/** A run of frames as bytes, sealed: a link of the chain that a tape is. */
 final class Batch {
-    private final ByteBuf bytes;
+    final Parcel parcel;
 
     /** Whether a reader may start here. */
     final boolean key;
@@ -43,25 +38,23 @@ final class Batch {
 
     volatile @Nullable Batch next;
 
-    private final AtomicInteger owners = new AtomicInteger(1);
-
-    /** Takes {@code bytes} over. */
+    /** Takes {@code parcel} over. */
     Batch(
-            ByteBuf bytes,
+            Parcel parcel,
             boolean key,
             Headers headers,
             @Nullable Batch before,
             int frames,
             long time,
             long opened) {
-        this.bytes = bytes;
+        this.parcel = parcel;
         this.key = key;
         this.headers = headers;
         this.sequence = before == null ? 0 : before.sequence + 1;
         this.position = before == null ? 0 : before.end();
         this.frame = before == null ? 0 : before.frame + before.frames;
         this.frames = frames;
-        this.size = bytes.readableBytes();
+        this.size = parcel.size();
         this.time = time;
         this.opened = opened;
     }
@@ -69,30 +62,5 @@ final class Batch {
     /** Bytes on the tape up to and including this batch. */
     long end() {
         return position + size;
-    }
-
-    /**
-     * The bytes for one more reader, which releases them once they are sent; null when the tape has
-     * let go of them.
-     */
-    @Nullable ByteBuf take() {
-        int now;
-        do {
-            now = owners.get();
-            if (now == 0) {
-                return null;
-            }
-        } while (!owners.compareAndSet(now, now + 1));
-        try {
-            return bytes.retainedDuplicate();
-        } finally {
-            release();
-        }
-    }
-
-    void release() {
-        if (owners.decrementAndGet() == 0) {
-            bytes.release();
-        }
     }
 }

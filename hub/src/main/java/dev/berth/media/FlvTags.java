@@ -44,7 +44,23 @@ public final class FlvTags {
             CODECS.entrySet().stream()
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
 
+    /** Codecs that have a number of old and never got a FourCC: FLV 10.1, E.4.2.1. */
+    private static final Map<Codec, LegacyId> NUMBERS =
+            Map.of(Codec.PCMA, new LegacyId(7), Codec.PCMU, new LegacyId(8));
+
+    private static final Map<LegacyId, Codec> NAMES =
+            NUMBERS.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+
     private FlvTags() {}
+
+    /** Whether FLV has a code for it. */
+    public static boolean carries(Codec codec) {
+        return FOUR_CCS.containsKey(codec)
+                || NUMBERS.containsKey(codec)
+                || codec.name().startsWith(LEGACY)
+                || codec.name().startsWith(UNKNOWN);
+    }
 
     /**
      * Hands on the frames of one tag body: several when it carries several tracks, none when it is
@@ -141,7 +157,10 @@ public final class FlvTags {
                         ? known
                         : new Codec(kind, UNKNOWN + tag);
             }
-            case LegacyId legacy -> new Codec(kind, LEGACY + legacy.id());
+            case LegacyId legacy -> {
+                var known = kind == Kind.AUDIO ? NAMES.get(legacy) : null;
+                yield known != null ? known : new Codec(kind, LEGACY + legacy.id());
+            }
         };
     }
 
@@ -149,6 +168,10 @@ public final class FlvTags {
         var known = FOUR_CCS.get(codec);
         if (known != null) {
             return known;
+        }
+        var number = NUMBERS.get(codec);
+        if (number != null) {
+            return number;
         }
         return codec.name().startsWith(LEGACY)
                 ? new LegacyId(Integer.parseInt(codec.name().substring(LEGACY.length())))

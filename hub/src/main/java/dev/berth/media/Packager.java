@@ -18,4 +18,20 @@ public interface Packager {
      * Appends one frame; nothing, when the format has no room for such a frame. Borrows the frame.
      */
     void frame(Frame frame, ByteBuf out);
+
+    /**
+     * Room that {@link #preamble} may take, in bytes; 0 when batches follow each other as they are.
+     */
+    default int preambleRoom() {
+        return 0;
+    }
+
+    /**
+     * Writes what stands before every batch, and before the {@link #opening}: for formats in which
+     * each is a message with a length, as in WebSocket. May write nothing.
+     *
+     * @param size bytes of the batch
+     * @param out empty, with room for {@link #preambleRoom} bytes
+     */
+    default void preamble(int size, ByteBuf out) {}
 }

@@ -71,6 +71,19 @@ public final class Reader {
      * more.
      */
     public @Nullable ByteBuf next() {
+        var parcel = take(System.nanoTime());
+        if (parcel == null) {
+            return null;
+        }
+        try {
+            return parcel.share();
+        } finally {
+            parcel.release();
+        }
+    }
+
+    /** The same, of which the caller becomes an owner. */
+    @Nullable Parcel take(long now) {
         while (!closed) {
             var batch = upcoming();
             if (batch == null) {
@@ -79,10 +92,9 @@ public final class Reader {
             if (owesOpening(batch)) {
                 return tape.opening(batch);
             }
-            var bytes = batch.take();
-            if (bytes != null) {
-                count(batch);
-                return bytes;
+            if (batch.parcel.hold()) {
+                count(batch, now);
+                return batch.parcel;
             }
             skip();
         }
@@ -164,11 +176,11 @@ public final class Reader {
         return owes;
     }
 
-    private void count(Batch batch) {
+    private void count(Batch batch, long now) {
         taken = true;
         position = batch.end();
         sentFrames.addAndGet(batch.frames);
-        delayNanos = System.nanoTime() - batch.opened;
+        delayNanos = now - batch.opened;
     }
 
     /** Leaves the tape. */

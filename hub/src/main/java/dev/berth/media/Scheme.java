@@ -17,12 +17,23 @@ public interface Scheme {
     Source open(URI from) throws IOException, InterruptedException;
 
     /**
-     * Opens a sink for one stream, connected and ready, or listening.
+     * Opens a sink for one stream, connected, or listening. Nobody sees anything of the stream
+     * before {@link Sink#begin}.
      *
      * @param stream the stream it will be sent
      * @throws IOException with a sentence that names the URI, what was found and the way out
      */
     Sink dial(URI to, String stream) throws IOException, InterruptedException;
+
+    /**
+     * Finds out whether a sink could be opened, and opens none: connects, and hangs up before
+     * anything could be seen of it.
+     */
+    default Inspection inspect(URI to) throws InterruptedException {
+        return Inspection.failed(
+                Shown.of(to.toString())
+                        + " cannot be tried without sending to it; start it and see");
+    }
 
     /**
      * Looks at a URI without opening anything.
@@ -39,6 +50,14 @@ public interface Scheme {
      * @param server equal for URIs that mean the same server
      * @param listens whether we listen there, rather than connect
      * @param stream the stream of this very hub that the URI means, if it means one
+     * @param shown the URI as anybody may see it: without key, token and password
      */
-    record Address(String place, String server, boolean listens, Optional<String> stream) {}
+    record Address(
+            String place, String server, boolean listens, Optional<String> stream, String shown) {
+        /** The place has the key in it. */
+        @Override
+        public String toString() {
+            return shown;
+        }
+    }
 }

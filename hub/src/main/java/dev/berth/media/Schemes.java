@@ -28,6 +28,11 @@ public final class Schemes implements Scheme {
     }
 
     @Override
+    public Inspection inspect(URI to) throws InterruptedException {
+        return of(to).inspect(to);
+    }
+
+    @Override
     public Address look(URI uri, boolean sink) {
         return of(uri).look(uri, sink);
     }
@@ -37,7 +42,7 @@ public final class Schemes implements Scheme {
         var scheme = name == null ? null : known.get(name);
         if (scheme == null) {
             throw new IllegalArgumentException(
-                    uri
+                    Shown.of(uri.toString())
                             + " begins with no scheme known here; use one of "
                             + String.join(", ", known.keySet())
                             + ", such as rtmp://host/app/key");

@@ -7,6 +7,21 @@ import java.io.IOException;
  */
 public interface Sink extends AutoCloseable {
     /**
+     * The last step before the media, which whoever only stands by has not taken: a server is told
+     * that we publish.
+     *
+     * @throws IOException when the other side refuses
+     */
+    default void begin() throws IOException, InterruptedException {}
+
+    /**
+     * Looks whether it is still open, while it stands by.
+     *
+     * @throws IOException when the other side has hung up
+     */
+    default void confirm() throws IOException {}
+
+    /**
      * Sends its stream. Returns when the stream has ended.
      *
      * @throws IOException when the other side breaks, or takes nothing any more

@@ -1,5 +1,7 @@
 package dev.berth.media;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a sink is doing.
  *
@@ -10,7 +12,8 @@ package dev.berth.media;
  * @param queueBytes how far the slowest is behind
  * @param droppedFrames what all of them together lost because they were slow, ever
  * @param delayMillis from a frame's arrival in the hub until it is written to the slowest, the
- *     batch's wait included
+ *     batch's wait included; it grows while the slowest takes nothing
+ * @param line what the kernel knows of the connections; null where it does not tell
  */
 public record SinkStatus(
         int clients,
@@ -19,7 +22,20 @@ public record SinkStatus(
         long bytes,
         long queueBytes,
         long droppedFrames,
-        long delayMillis) {
+        long delayMillis,
+        @Nullable Line line) {
+    /** Where the kernel is not asked. */
+    public SinkStatus(
+            int clients,
+            int stalled,
+            long bitsPerSecond,
+            long bytes,
+            long queueBytes,
+            long droppedFrames,
+            long delayMillis) {
+        this(clients, stalled, bitsPerSecond, bytes, queueBytes, droppedFrames, delayMillis, null);
+    }
+
     /** Nobody there. */
     public static final SinkStatus NONE = new SinkStatus(0, 0, 0, 0, 0, 0, 0);
 }

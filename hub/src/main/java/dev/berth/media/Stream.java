@@ -97,7 +97,7 @@ final class Stream {
             lastWrite = now;
             frames++;
             meter.mark(raw.size(), now);
-            var frame = raw.at(timeline.map(raw.time()));
+            var frame = raw.at(timeline.map(raw));
             pictures |= frame.kind() == Kind.VIDEO;
             tapes.values().forEach(tape -> tape.write(frame, startsHere(frame), headers, now));
             taps.forEach(tap -> tap.frame(frame));
@@ -151,7 +151,13 @@ final class Stream {
     }
 
     private Tape tape(Packaging packaging) {
-        var fresh = new Tape(lock, packaging.packager(headers), config, clock);
+        var fresh =
+                new Tape(
+                        lock,
+                        packaging.packager(headers),
+                        config,
+                        new Cadence(config.delayOf(name)),
+                        clock);
         long now = System.nanoTime();
         group.forEach(frame -> fresh.write(frame, startsHere(frame), headers, now));
         fresh.seal();
@@ -331,6 +337,7 @@ final class Stream {
                     publication == null ? null : since,
                     codecs(),
                     readers,
+                    taps.stream().mapToInt(Tap::viewers).sum(),
                     meter.bitsPerSecond(now),
                     meter.total(),
                     frames,

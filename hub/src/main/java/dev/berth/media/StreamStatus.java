@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param publisher who publishes it, in words; null when nobody does
  * @param since when that publisher came
  * @param codecs the codecs of its tracks, in the order they came
- * @param readers who reads it, in words
+ * @param readers how many read it; those who watch by HLS are one together
+ * @param viewers how many watch by HLS, as far as that can be known
  * @param bitsPerSecond what comes in
  * @param gopBytes what is kept for readers that come late
  */
@@ -21,6 +22,7 @@ public record StreamStatus(
         @Nullable Instant since,
         List<String> codecs,
         int readers,
+        int viewers,
         long bitsPerSecond,
         long bytes,
         long frames,

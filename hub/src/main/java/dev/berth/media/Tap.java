@@ -31,4 +31,9 @@ public interface Tap {
     default boolean wants() {
         return true;
     }
+
+    /** How many watch the stream by means of this tap and are no readers of it, as in HLS. */
+    default int viewers() {
+        return 0;
+    }
 }

@@ -2,6 +2,7 @@ package dev.berth.media;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream in one wire format: a chain of batches that grows at one end, where the writer is, and
  * is let go of at the other, where nobody is any more. Each frame is serialised once, into the open
- * batch; a batch is sealed when it is full, when its time is up and before every key frame, and
- * from then on all readers share it.
+ * batch; a batch is sealed when it is full, when it has waited enough and before every key frame,
+ * and from then on all readers share it.
  *
  * <p>The stream's lock guards everything but the volatile fields and the links, which readers
  * follow without it.
@@ -22,15 +23,19 @@ final class Tape {
     /** A batch of this size goes out at once: one system call carries no more with profit. */
     private static final int FULL = 64 << 10;
 
-    private static final int SMALLEST = 2 << 10;
+    private static final int SMALLEST = 256;
 
     private final ReentrantLock lock;
     private final Packager packager;
     private final MediaConfig config;
     private final EventExecutor clock;
+    private final Cadence cadence;
+    private final Shelf shelf;
     private final Map<EventExecutor, Readers> groups = new HashMap<>();
+    private int readers;
 
     private @Nullable ByteBuf open;
+    private long opened;
     private int openFrames;
     private boolean openIsKey;
     private long openTime;
@@ -44,11 +49,18 @@ final class Tape {
     private volatile long written;
     private volatile boolean ended;
 
-    Tape(ReentrantLock lock, Packager packager, MediaConfig config, EventExecutor clock) {
+    Tape(
+            ReentrantLock lock,
+            Packager packager,
+            MediaConfig config,
+            Cadence cadence,
+            EventExecutor clock) {
         this.lock = lock;
         this.packager = packager;
         this.config = config;
+        this.cadence = cadence;
         this.clock = clock;
+        this.shelf = Shelf.of(config.sending());
     }
 
     /** Appends a frame, which it borrows. {@code startsHere}: a reader may start with it. */
@@ -59,30 +71,48 @@ final class Tape {
         var into = open == null ? begin(frame, startsHere, headers, now) : open;
         packager.frame(frame, into);
         openFrames++;
-        if (into.readableBytes() >= FULL || config.delay().isZero()) {
+        if (into.readableBytes() >= FULL || cadence.completes(frame, now - openSince, readers)) {
             seal();
         }
     }
 
     private ByteBuf begin(Frame frame, boolean startsHere, Headers headers, long now) {
-        var fresh = ByteBufAllocator.DEFAULT.directBuffer(Math.max(usualSize, frame.size() + 64));
+        var fresh = roomy(Math.max(usualSize, frame.size() + 64));
         open = fresh;
         openFrames = 0;
         openIsKey = startsHere;
         openTime = frame.time();
         openSince = now;
         openHeaders = headers;
-        if (!config.delay().isZero()) {
-            clock.schedule(() -> sealInTime(fresh), config.delay().toNanos(), TimeUnit.NANOSECONDS);
+        long patience = cadence.patience(readers);
+        if (patience > 0) {
+            long which = ++opened;
+            clock.schedule(() -> sealInTime(which), patience, TimeUnit.NANOSECONDS);
         }
         return fresh;
     }
 
-    @SuppressWarnings("ReferenceEquality") // that very batch, not one with equal bytes
-    private void sealInTime(ByteBuf due) {
+    /** An empty buffer before which a preamble fits. */
+    private ByteBuf roomy(int size) {
+        int room = packager.preambleRoom();
+        return ByteBufAllocator.DEFAULT.directBuffer(room + size).setIndex(room, room);
+    }
+
+    private ByteBuf prefixed(ByteBuf bytes) {
+        int room = packager.preambleRoom();
+        if (room == 0) {
+            return bytes;
+        }
+        var preamble = Unpooled.buffer(room, room);
+        packager.preamble(bytes.readableBytes(), preamble);
+        int start = bytes.readerIndex() - preamble.readableBytes();
+        return bytes.setBytes(start, preamble).readerIndex(start);
+    }
+
+    private void sealInTime(long which) {
         lock.lock();
         try {
-            if (open == due) {
+            if (opened == which) {
                 seal();
             }
         } finally {
@@ -103,7 +133,8 @@ final class Tape {
         }
         usualSize =
                 Math.clamp((usualSize * 3L + bytes.readableBytes() * 5L / 4) / 4, SMALLEST, FULL);
-        append(new Batch(bytes, openIsKey, openHeaders, tail, openFrames, openTime, openSince));
+        var parcel = shelf.put(prefixed(bytes), readers);
+        append(new Batch(parcel, openIsKey, openHeaders, tail, openFrames, openTime, openSince));
         groups.values().forEach(Readers::wake);
     }
 
@@ -133,7 +164,7 @@ final class Tape {
                 lastKey = null;
             }
             head = oldest.next;
-            oldest.release();
+            oldest.parcel.release();
         }
     }
 
@@ -147,11 +178,13 @@ final class Tape {
         var group = groups.computeIfAbsent(loop, Readers::new);
         var reader = new Reader(this, group, listener, Math.min(queueBytes, config.queueBytes()));
         group.add(reader);
+        readers++;
         return reader;
     }
 
     /** Whether anybody is left to read. */
     boolean leave(Reader reader, Readers group) {
+        readers--;
         if (group.remove(reader)) {
             groups.remove(group.loop());
         }
@@ -172,8 +205,9 @@ final class Tape {
             bytes.release();
         }
         for (var batch = head; batch != null; batch = batch.next) {
-            batch.release();
+            batch.parcel.release();
         }
+        shelf.close();
         head = null;
         lastKey = null;
     }
@@ -192,10 +226,10 @@ final class Tape {
         return ended;
     }
 
-    ByteBuf opening(Batch first) {
-        var out = ByteBufAllocator.DEFAULT.directBuffer(512);
+    Parcel opening(Batch first) {
+        var out = roomy(512);
         packager.opening(first.headers, first.time, out);
-        return out;
+        return new Parcel(out.isReadable() ? prefixed(out) : out);
     }
 
     /** Bytes of memory the tape holds on to. */

@@ -1,9 +1,13 @@
 package dev.berth.media;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Carries a publisher's clock over to the stream's: 32-bit wraps are undone, a publisher that comes
  * back starts where the last one ended plus the time in between, and a leap becomes a step of one
- * frame. Small differences between the tracks stay exactly as they are.
+ * frame. Small differences between the tracks stay exactly as they are. Guarded by the stream's
+ * lock.
  */
 final class Timeline {
     /**
@@ -13,7 +17,14 @@ final class Timeline {
     private static final long LEAP_AHEAD = 30_000;
 
     private static final long LEAP_BACK = 3_000;
+
+    /** The frames of one track may be out of order by this; by more, the clock was set back. */
+    private static final long DISORDER = 500;
+
     private static final long ONE_FRAME = 33;
+
+    /** The newest frame of each track. */
+    private final Map<Integer, Long> newestOfTrack = new HashMap<>();
 
     private boolean started;
     private int lastRaw;
@@ -22,30 +33,54 @@ final class Timeline {
     private long resumeAt = -1;
 
     /**
-     * The stream's time of a frame that its publisher dates {@code raw}; only the low 32 bits
-     * count.
+     * The stream's time of a frame that its publisher dates {@link Frame#time}, of which only the
+     * low 32 bits count. What belongs beside the media may be dated as it likes, often with 0, and
+     * does not set the clock.
      */
-    long map(long raw) {
-        int now = (int) raw;
-        long time = started ? next(now) : raw & 0xffff_ffffL;
+    long map(Frame frame) {
+        int now = (int) frame.time();
+        boolean media = media(frame);
+        if (started && resumeAt < 0 && !media && leaps(now - lastRaw)) {
+            return newest;
+        }
+        long time = started ? next(frame, now) : frame.time() & 0xffff_ffffL;
         started = true;
         lastRaw = now;
         last = time;
         newest = Math.max(newest, time);
+        if (media) {
+            newestOfTrack.merge(track(frame), time, Math::max);
+        }
         return time;
     }
 
-    private long next(int now) {
+    private static boolean media(Frame frame) {
+        return frame.kind() != Kind.DATA && frame.role() != Frame.Role.CONFIG;
+    }
+
+    private static int track(Frame frame) {
+        return 2 * frame.track() + (frame.kind() == Kind.VIDEO ? 1 : 0);
+    }
+
+    private long next(Frame frame, int now) {
         if (resumeAt >= 0) {
             long time = resumeAt;
             resumeAt = -1;
             return time;
         }
         int step = now - lastRaw; // right across the wrap at 2^32, because an int wraps as well
-        if (step > LEAP_AHEAD || step < -LEAP_BACK) {
+        if (leaps(step) || isSetBack(frame, last + step)) {
             return newest + ONE_FRAME;
         }
         return Math.max(0, last + step);
+    }
+
+    private static boolean leaps(int step) {
+        return step > LEAP_AHEAD || step < -LEAP_BACK;
+    }
+
+    private boolean isSetBack(Frame frame, long time) {
+        return media(frame) && time < newestOfTrack.getOrDefault(track(frame), 0L) - DISORDER;
     }
 
     /** A new publisher comes, {@code gap} milliseconds after the last frame of the old one. */

@@ -1,6 +1,7 @@
 package dev.berth.restream;
 
 import dev.berth.media.Scheme;
+import dev.berth.media.Shown;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where a restream comes from: a stream that is published to this hub, or a URI that we open
  * ourselves.
  *
- * @param text as its owner wrote it
+ * @param text as anybody may see it
  * @param stream the hub's stream it is, or becomes
  * @param uri what to open; null when it is published to us
  * @param address what the URI comes to; null with it
@@ -23,6 +24,10 @@ record Origin(String text, String stream, @Nullable URI uri, Scheme.@Nullable Ad
     private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
     private static final Pattern STREAM = Pattern.compile("[^/\\s:?#]+(/[^/\\s:?#]+)+");
     private static final Pattern NOT_A_NAME = Pattern.compile("[^a-zA-Z0-9]+");
+
+    /** Without it a short password could be found by trying which one gives the name. */
+    private static final UUID SALT = UUID.randomUUID();
+
     private static final int LONGEST = 2_000;
     private static final int LONGEST_NAME = 60;
 
@@ -34,26 +39,32 @@ record Origin(String text, String stream, @Nullable URI uri, Scheme.@Nullable Ad
         }
         var uri = uri(text);
         var address = schemes.look(uri, false);
+        var shown = address.shown().equals(uri.toString()) ? text : address.shown();
         return address.stream()
-                .map(stream -> new Origin(text, stream, null, null))
-                .orElseGet(() -> new Origin(text, name(text), uri, address));
+                .map(stream -> new Origin(shown, stream, null, null))
+                .orElseGet(() -> new Origin(shown, name(text, shown), uri, address));
+    }
+
+    /** A source that was not read yet, as anybody may see it. */
+    static String shown(String text) {
+        return SCHEME.matcher(text).matches() ? Shown.of(text) : text;
     }
 
     private static Origin published(String text) {
         if (!STREAM.matcher(text).matches()) {
             throw new IllegalArgumentException(
                     "the source '"
-                            + text
+                            + (text.contains("@") ? Shown.HIDDEN : text)
                             + "' is neither a stream of this hub nor a URI; write live/demo, rtmp://host/app/key,"
                             + " file:/path/clip.mp4 or test:");
         }
         return new Origin(text, text, null, null);
     }
 
-    private static String name(String text) {
+    private static String name(String text, String shown) {
         var plain =
                 NOT_A_NAME
-                        .matcher(text.toLowerCase(Locale.ROOT))
+                        .matcher(shown.toLowerCase(Locale.ROOT))
                         .replaceAll("-")
                         .replaceAll("^-+|-+$", "");
         if (text.equals(plain + ":")) {
@@ -62,7 +73,7 @@ record Origin(String text, String stream, @Nullable URI uri, Scheme.@Nullable Ad
         return "restream/"
                 + plain.substring(0, Math.min(plain.length(), LONGEST_NAME))
                 + "-"
-                + mark(text);
+                + mark(shown.equals(text) ? text : text + SALT);
     }
 
     /** Keeps sources apart whose names look alike. */
@@ -76,8 +87,13 @@ record Origin(String text, String stream, @Nullable URI uri, Scheme.@Nullable Ad
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException(
                     "the address that begins with %s has %d characters; use at most %d"
-                            .formatted(text.substring(0, LONGEST_NAME), text.length(), LONGEST));
+                            .formatted(beginning(text), text.length(), LONGEST));
         }
+    }
+
+    private static String beginning(String text) {
+        var shown = Shown.of(text);
+        return shown.substring(0, Math.min(shown.length(), LONGEST_NAME));
     }
 
     static URI uri(String text) {
@@ -88,14 +104,24 @@ record Origin(String text, String stream, @Nullable URI uri, Scheme.@Nullable Ad
         } catch (URISyntaxException bad) {
             throw new IllegalArgumentException(
                     "'"
-                            + text
+                            + Shown.of(text)
                             + "' is no URI ("
                             + bad.getReason()
                             + " at character "
                             + (bad.getIndex() + 1)
-                            + "); write it like rtmp://host:1935/app/key, other characters as %20",
-                    bad);
+                            + "); write it like rtmp://host:1935/app/key, other characters as %20");
         }
+    }
+
+    /** The URI may have a password in it. */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    /** The same source under another name in the hub. */
+    Origin as(String name) {
+        return new Origin(text, name, uri, address);
     }
 
     Optional<String> place() {

@@ -27,16 +27,24 @@ final class Output implements AutoCloseable {
     /** How long the other side may take to be sent the rest once the source has ended. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    /** What an output works with. */
+    record Tools(
+            Scheme schemes,
+            Processes processes,
+            Streams streams,
+            Journal journal,
+            InstantSource time) {}
+
     private final String id;
-    private final Route route;
-    private final Scheme schemes;
-    private final Streams streams;
-    private final Journal journal;
-    private final InstantSource time;
+    private final Target target;
+    private final Ways ways;
+    private final Tools tools;
     private final @Nullable Feeder feeder;
+    private final Orders orders;
+    private final Failover failover;
+    private final History history = new History();
     private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
     private final CountDownLatch tried = new CountDownLatch(1);
-    private final CountDownLatch sourceEnded = new CountDownLatch(1);
     private final Thread thread;
 
     private volatile @Nullable Sink sink;
@@ -45,25 +53,19 @@ final class Output implements AutoCloseable {
     private final AtomicInteger attempts = new AtomicInteger();
     private volatile @Nullable String problem;
     private volatile boolean closed;
+    private boolean begun;
     private String noted = "";
 
     /** {@code feeder} is what brings the source in; null when somebody publishes it to us. */
-    Output(
-            String id,
-            Route route,
-            Scheme schemes,
-            Streams streams,
-            Journal journal,
-            InstantSource time,
-            @Nullable Feeder feeder) {
+    Output(String id, Target target, Ways ways, Tools tools, @Nullable Feeder feeder) {
         this.id = id;
-        this.route = route;
-        this.schemes = schemes;
-        this.streams = streams;
-        this.journal = journal;
-        this.time = time;
+        this.target = target;
+        this.ways = ways;
+        this.tools = tools;
         this.feeder = feeder;
-        this.since = time.instant();
+        this.since = tools.time().instant();
+        this.orders = new Orders(target.schedule(), target.standby(), since);
+        this.failover = new Failover(ways, target.stable(), this::dial);
         this.thread = Thread.ofVirtual().name("berth-output-" + id).unstarted(this::run);
     }
 
@@ -76,7 +78,7 @@ final class Output implements AutoCloseable {
      * sent.
      */
     void sourceEnded() {
-        sourceEnded.countDown();
+        orders.end();
         Thread.ofVirtual().name("berth-output-" + id + "-end").start(this::finish);
     }
 
@@ -115,8 +117,19 @@ final class Output implements AutoCloseable {
         return id;
     }
 
+    Ways ways() {
+        return ways;
+    }
+
+    /** The way it goes at the moment. */
     Route route() {
-        return route;
+        return failover.way();
+    }
+
+    /** What it is called in an event. */
+    String words() {
+        var name = target.name();
+        return name.isEmpty() ? route().text() : name + " (" + route().text() + ")";
     }
 
     /**
@@ -127,9 +140,42 @@ final class Output implements AutoCloseable {
         return tried.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /**
+     * Tells it what to do, until its schedule next changes.
+     *
+     * @throws IllegalArgumentException when it cannot do that
+     */
+    void obey(Order order) {
+        if (order == Order.STANDBY && ways.first().address().listens()) {
+            throw new IllegalArgumentException(
+                    words() + " waits for players and cannot stand by; start it, or stop it");
+        }
+        orders.say(order);
+        leave();
+    }
+
+    /** Once a second: follows its schedule, and takes down how it is doing. */
+    void look(Instant now) {
+        if (orders.look(now)) {
+            Thread.ofVirtual().name("berth-output-" + id + "-plan").start(this::leave);
+        }
+        history.add(Sample.of(status(), now))
+                .ifPresent(changed -> journal("stability", words() + " is " + changed));
+    }
+
+    /** Hangs up on a target that it is not to send to any more. */
+    private void leave() {
+        var order = orders.order();
+        boolean waits = phase == OutputState.STANDING_BY || phase == OutputState.CONNECTING;
+        if (order == Order.STOP || (order == Order.STANDBY && !waits)) {
+            closeSink();
+        }
+    }
+
     private void run() {
         try {
             while (!closed && !over()) {
+                awaitOrder();
                 awaitSource();
                 attempt();
             }
@@ -140,6 +186,7 @@ final class Output implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             tried.countDown();
+            failover.close();
         }
     }
 
@@ -147,40 +194,56 @@ final class Output implements AutoCloseable {
         return feeder != null && feeder.ended();
     }
 
+    /** Whether there is still something to be done by that order. */
+    private boolean holds(Order order) {
+        return !closed && !over() && orders.order() == order;
+    }
+
+    private void awaitOrder() throws InterruptedException {
+        while (holds(Order.STOP)) {
+            failover.forget();
+            attempts.set(0);
+            become(orders.told() ? OutputState.STOPPED : OutputState.WAITING_FOR_TIME, null);
+            tried.countDown();
+            orders.await(Order.STOP, SOON);
+        }
+    }
+
     /**
-     * Who listens can do so before there is anything to send. Who connects waits for the stream: a
-     * server would hang up on a publisher who sends nothing. A source of our own waits for us the
-     * first time.
+     * Who listens can do so before there is anything to send. Who connects to send waits for the
+     * stream: a server would hang up on a publisher who sends nothing. A source of our own waits
+     * for us the first time.
      */
     private void awaitSource() throws InterruptedException {
-        boolean first = attempts.get() == 0 && feeder != null;
-        if (route.address().listens() || first || streams.awaitLive(stream(), Duration.ZERO)) {
+        boolean first = !begun && feeder != null;
+        if (ways.first().address().listens() || first || live()) {
             return;
         }
-        become(OutputState.WAITING_FOR_SOURCE, null);
-        while (!closed && !over() && !streams.awaitLive(stream(), SOON)) {
-            problem = feeder == null ? null : feeder.problem();
+        while (holds(Order.START) && !tools.streams().awaitLive(stream(), SOON)) {
+            become(OutputState.WAITING_FOR_SOURCE, feeder == null ? null : feeder.problem());
         }
+    }
+
+    private boolean live() throws InterruptedException {
+        return tools.streams().awaitLive(stream(), Duration.ZERO);
     }
 
     private String stream() {
-        return route.from().stream();
+        return ways.from().stream();
     }
 
     private void attempt() throws InterruptedException {
-        if (closed || over()) {
+        var order = orders.order();
+        if (order == Order.STOP || !holds(order)) {
             return;
         }
         become(OutputState.CONNECTING, problem);
+        begun = true;
         attempts.incrementAndGet();
         long began = System.nanoTime();
-        try (var opened = schemes.dial(route.to(), stream())) {
+        try (var opened = failover.open()) {
             sink = opened;
-            if (!closed && !over()) {
-                become(opened(), null);
-                tried.countDown();
-                opened.run();
-            }
+            send(opened);
         } catch (IOException | RuntimeException failed) {
             tried.countDown();
             recover(failed, began);
@@ -189,33 +252,64 @@ final class Output implements AutoCloseable {
         }
     }
 
+    private Sink dial(Route way) throws IOException, InterruptedException {
+        var stream = target.sound().of(stream());
+        return target.memory() > 0
+                ? tools.processes().dial(way.to(), stream, target.memory())
+                : tools.schemes().dial(way.to(), stream);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // that very sink, and none that was opened later
+    private void send(Sink opened) throws IOException, InterruptedException {
+        standBy(opened);
+        if (!holds(Order.START)) {
+            return;
+        }
+        opened.begin();
+        become(opened(), null);
+        tried.countDown();
+        failover.sending(opened, () -> sink == opened && !closed);
+        opened.run();
+    }
+
+    /** Stays connected until it is to send, and then until there is something to send. */
+    private void standBy(Sink opened) throws IOException, InterruptedException {
+        boolean stood = false;
+        while (holds(Order.STANDBY) || (stood && holds(Order.START) && !live())) {
+            stood = true;
+            become(OutputState.STANDING_BY, null);
+            tried.countDown();
+            orders.await(orders.order(), SOON);
+            opened.confirm();
+        }
+    }
+
     private OutputState opened() {
-        return route.address().listens() ? OutputState.WAITING_FOR_CLIENT : OutputState.LIVE;
+        return route().address().listens() ? OutputState.WAITING_FOR_CLIENT : OutputState.LIVE;
     }
 
     private void recover(Exception failed, long began) throws InterruptedException {
-        if (closed) {
+        if (closed || orders.order() == Order.STOP) {
             return;
         }
         backoff.begun(began);
         var message = failed.getMessage();
         become(OutputState.BACKING_OFF, message == null ? failed.toString() : message);
-        awaitSourceEnd(backoff.next());
-    }
-
-    @SuppressWarnings("ReturnValueIgnored") // Either way the loop looks what is to be done next.
-    private void awaitSourceEnd(Duration patience) throws InterruptedException {
-        sourceEnded.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (failover.failed()) {
+            journal("failover", words() + " takes over");
+        } else {
+            orders.await(orders.order(), backoff.next());
+        }
     }
 
     private void become(OutputState next, @Nullable String why) {
         problem = why;
         if (phase != next) {
             phase = next;
-            since = time.instant();
+            since = tools.time().instant();
         }
         if (next != OutputState.CONNECTING) {
-            note(next, route.text() + " is " + next + (why == null ? "" : ": " + why));
+            note(next, words() + " is " + next + (why == null ? "" : ": " + why));
         }
     }
 
@@ -223,28 +317,38 @@ final class Output implements AutoCloseable {
     private void note(OutputState state, String sentence) {
         if (!sentence.equals(noted)) {
             noted = sentence;
-            var word = state.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            journal.append("output." + word, id, sentence);
+            journal(state.name().toLowerCase(Locale.ROOT).replace('_', '-'), sentence);
         }
+    }
+
+    private void journal(String what, String sentence) {
+        tools.journal().append("output." + what, id, sentence);
+    }
+
+    /** How it was doing, second by second and then minute by minute. */
+    History.Past past() {
+        return history.past();
     }
 
     OutputStatus status() {
         var open = sink;
         var figures = open == null ? SinkStatus.NONE : open.status();
+        var backup = ways.backup();
         return new OutputStatus(
                 id,
-                route.from().text(),
-                route.text(),
+                target.name(),
+                ways.from().text(),
+                ways.first().text(),
+                backup == null ? null : backup.text(),
+                failover.onBackup(),
                 stream(),
                 state(figures),
+                orders.order(),
+                target.schedule().next(tools.time().instant()).orElse(null),
                 since,
-                figures.clients(),
-                figures.bitsPerSecond(),
-                figures.bytes(),
-                figures.queueBytes(),
-                figures.droppedFrames(),
+                figures,
                 Math.max(0, attempts.get() - 1),
-                figures.delayMillis(),
+                history.stability(),
                 problem());
     }
 
@@ -267,6 +371,7 @@ final class Output implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        orders.end();
         closeSink();
         thread.interrupt();
         try {

@@ -3,15 +3,20 @@ package dev.berth.restream;
 import dev.berth.journal.Journal;
 import dev.berth.media.Scheme;
 import dev.berth.media.Streams;
+import dev.berth.restream.RestreamConfig.Job;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +34,31 @@ public final class Restream implements AutoCloseable {
      */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** How often outputs are looked at. */
+    private static final Duration ROUND = Duration.ofSeconds(1);
+
     private final Scheme schemes;
+    private final Processes processes;
     private final Streams streams;
     private final Journal journal;
     private final InstantSource time;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Output> outputs = new LinkedHashMap<>();
     private final Map<String, Feeder> feeders = new HashMap<>();
+    private final Semaphore rehearsing = new Semaphore(1);
+    private final Thread rounds = Thread.ofVirtual().name("berth-outputs").unstarted(this::rounds);
     private int lastId;
     private boolean closed;
 
-    public Restream(Scheme schemes, Streams streams, Journal journal, InstantSource time) {
+    /** {@code processes} are for outputs that are to run in one of their own. */
+    public Restream(
+            Scheme schemes,
+            Processes processes,
+            Streams streams,
+            Journal journal,
+            InstantSource time) {
         this.schemes = schemes;
+        this.processes = processes;
         this.streams = streams;
         this.journal = journal;
         this.time = time;
@@ -55,16 +73,17 @@ public final class Restream implements AutoCloseable {
         var problems = new ArrayList<String>();
         var routes = new ArrayList<Route>();
         for (var job : config.jobs()) {
-            for (int i = 0; i < job.to().size() && !job.from().isEmpty(); i++) {
+            for (var target : job.from().isEmpty() ? List.<Target>of() : job.to()) {
                 try {
-                    routes.add(Route.parse(job.from(), job.to().get(i), schemes, routes));
+                    routes.addAll(Ways.parse(job.from(), target, schemes, routes).all());
                 } catch (IllegalArgumentException bad) {
-                    problems.add(job.before(i) + bad.getMessage());
+                    problems.add(target.before() + bad.getMessage());
                 }
             }
         }
-        if (routes.size() > MOST_OUTPUTS) {
-            problems.add(tooMany(routes.size()));
+        int outputs = config.jobs().stream().mapToInt(job -> job.to().size()).sum();
+        if (outputs > MOST_OUTPUTS) {
+            problems.add(tooMany(outputs));
         }
         return problems;
     }
@@ -82,9 +101,17 @@ public final class Restream implements AutoCloseable {
      * returns, unless their ports are taken.
      */
     public void start(RestreamConfig config) {
-        config.jobs().forEach(job -> add(job.from(), job.to()));
+        rounds.start();
+        config.jobs().forEach(this::add);
         awaitTried(
-                snapshot().stream().filter(output -> output.route().address().listens()).toList());
+                snapshot().stream()
+                        .filter(output -> output.ways().first().address().listens())
+                        .toList());
+    }
+
+    /** The same for bare addresses. */
+    public List<OutputStatus> add(String from, List<String> to) {
+        return add(Job.of(from, to));
     }
 
     /**
@@ -93,9 +120,9 @@ public final class Restream implements AutoCloseable {
      * @throws IllegalArgumentException with a sentence: a bad address, an output that is there
      *     already, a loop, or too many outputs
      */
-    public List<OutputStatus> add(String from, List<String> to) {
+    public List<OutputStatus> add(Job job) {
         var fresh = new ArrayList<Output>();
-        var feeder = plan(from, to, fresh);
+        var feeder = plan(job, fresh);
         fresh.forEach(output -> note("output.added", output, " is added"));
         fresh.forEach(Output::start);
         if (feeder != null) {
@@ -105,23 +132,18 @@ public final class Restream implements AutoCloseable {
     }
 
     /** Decides what to start; the feeder is null when somebody publishes the source to us. */
-    private @Nullable Feeder plan(String from, List<String> to, List<Output> fresh) {
+    private @Nullable Feeder plan(Job job, List<Output> fresh) {
         lock.lock();
         try {
             if (closed) {
                 throw new IllegalArgumentException("the hub is ending; ask again once it is back");
             }
-            if (outputs.size() + to.size() > MOST_OUTPUTS) {
-                outputs.values().removeIf(Output::ended);
-            }
-            if (outputs.size() + to.size() > MOST_OUTPUTS) {
-                throw new IllegalArgumentException(tooMany(outputs.size() + to.size()));
-            }
-            var routes = routes(from, to);
-            var feeder = routes.isEmpty() ? null : feeder(routes.getFirst().from());
-            for (var route : routes) {
-                fresh.add(
-                        new Output("o" + ++lastId, route, schemes, streams, journal, time, feeder));
+            makeRoom(job.to().size());
+            var ways = ways(job);
+            var feeder = ways.isEmpty() ? null : feeder(ways.getFirst().from());
+            var tools = new Output.Tools(schemes, processes, streams, journal, time);
+            for (int i = 0; i < ways.size(); i++) {
+                fresh.add(new Output("o" + ++lastId, job.to().get(i), ways.get(i), tools, feeder));
             }
             fresh.forEach(output -> outputs.put(output.id(), output));
             return feeder;
@@ -130,17 +152,25 @@ public final class Restream implements AutoCloseable {
         }
     }
 
-    private List<Route> routes(String from, List<String> to) {
+    private void makeRoom(int more) {
+        if (outputs.size() + more > MOST_OUTPUTS) {
+            outputs.values().removeIf(Output::ended);
+        }
+        if (outputs.size() + more > MOST_OUTPUTS) {
+            throw new IllegalArgumentException(tooMany(outputs.size() + more));
+        }
+    }
+
+    private List<Ways> ways(Job job) {
         var all = new ArrayList<Route>();
         outputs.values().stream()
                 .filter(output -> !output.ended())
-                .map(Output::route)
-                .forEach(all::add);
-        var fresh = new ArrayList<Route>();
-        for (var target : to) {
-            var route = Route.parse(from, target, schemes, all);
-            all.add(route);
-            fresh.add(route);
+                .forEach(output -> all.addAll(output.ways().all()));
+        var fresh = new ArrayList<Ways>();
+        for (var target : job.to()) {
+            var ways = Ways.parse(job.from(), target, schemes, all);
+            all.addAll(ways.all());
+            fresh.add(ways);
         }
         return fresh;
     }
@@ -192,7 +222,7 @@ public final class Restream implements AutoCloseable {
             if (output == null) {
                 return false;
             }
-            orphan = orphan(output.route().from().stream());
+            orphan = orphan(output.ways().from().stream());
         } finally {
             lock.unlock();
         }
@@ -207,12 +237,96 @@ public final class Restream implements AutoCloseable {
     private @Nullable Feeder orphan(String stream) {
         boolean wanted =
                 outputs.values().stream()
-                        .anyMatch(output -> output.route().from().stream().equals(stream));
+                        .anyMatch(output -> output.ways().from().stream().equals(stream));
         return wanted ? null : feeders.remove(stream);
     }
 
     private void note(String kind, Output output, String what) {
-        journal.append(kind, output.id(), output.route().text() + what);
+        journal.append(kind, output.id(), output.words() + what);
+    }
+
+    /**
+     * Tells an output what to do, until its schedule next changes; false when there is none of that
+     * id.
+     *
+     * @throws IllegalArgumentException when it cannot do that
+     */
+    public boolean order(String id, Order order) {
+        var output = output(id);
+        output.ifPresent(found -> {
+            found.obey(order);
+            note("output.told", found, " is told to " + order.name().toLowerCase(Locale.ROOT));
+        });
+        return output.isPresent();
+    }
+
+    /**
+     * Looks at the targets of a job, and starts none.
+     *
+     * @throws IllegalArgumentException with a sentence: a bad address
+     */
+    public Checkup inspect(Job job) throws InterruptedException {
+        return Checkup.of(List.of(job), schemes, checked -> {});
+    }
+
+    /**
+     * The same, and publishes to all of them for a while; one such check at a time, for two would
+     * measure each other.
+     *
+     * @throws IllegalArgumentException with a sentence: a bad address, an output that is there
+     *     already, nothing to publish, or a check that publishes already
+     */
+    public Checkup inspect(Job job, Checkup.Wish wish) throws InterruptedException {
+        checkAgainstOutputs(job);
+        if (!rehearsing.tryAcquire()) {
+            throw new IllegalArgumentException(
+                    "another check is publishing, and both would measure each other; ask again in a minute");
+        }
+        try {
+            var checkup = Checkup.publishing(List.of(job), wish, schemes, streams, one -> {});
+            note(checkup);
+            return checkup;
+        } finally {
+            rehearsing.release();
+        }
+    }
+
+    /** Publishing to where an output publishes already would end that one, or be refused. */
+    private void checkAgainstOutputs(Job job) {
+        lock.lock();
+        try {
+            ways(job);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void note(Checkup published) {
+        var uplink = published.uplink();
+        if (uplink != null) {
+            journal.append("check.published", "hub", uplink.sentences().getFirst());
+        }
+    }
+
+    /** How an output was doing, the oldest first; empty when there is none of that id. */
+    public Optional<History.Past> history(String id) {
+        return output(id).map(Output::past);
+    }
+
+    /** One look at every output: what its schedule says, and how it is doing. */
+    void look(Instant now) {
+        snapshot().forEach(output -> output.look(now));
+    }
+
+    private void rounds() {
+        try {
+            while (true) {
+                TimeUnit.NANOSECONDS.sleep(ROUND.toNanos());
+                look(time.instant());
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public List<OutputStatus> list() {
@@ -220,10 +334,16 @@ public final class Restream implements AutoCloseable {
     }
 
     public Optional<OutputStatus> find(String id) {
-        return snapshot().stream()
-                .filter(output -> output.id().equals(id))
-                .findFirst()
-                .map(Output::status);
+        return output(id).map(Output::status);
+    }
+
+    private Optional<Output> output(String id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(outputs.get(id));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<Output> snapshot() {
@@ -247,6 +367,7 @@ public final class Restream implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        rounds.interrupt();
         sources.forEach(Feeder::close);
         try (var all = Executors.newVirtualThreadPerTaskExecutor()) {
             snapshot().forEach(output -> all.execute(output::close));

@@ -3,6 +3,7 @@ package dev.berth.restream;
 import dev.berth.config.Section;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What to restream.
@@ -21,53 +22,50 @@ public record RestreamConfig(List<Job> jobs) {
      *
      * @param from a stream of this hub such as {@code live/demo}, or a URI such as {@code
      *     rtmp://host/app/key}, {@code file:/clip.mp4} or {@code test:}
-     * @param to URIs
-     * @param places where each of them is written, for messages; empty when it is in no file
+     * @param to where to
      */
-    public record Job(String from, List<String> to, List<String> places) {
+    public record Job(String from, List<Target> to) {
         public Job {
             to = List.copyOf(to);
-            places = List.copyOf(places);
         }
 
-        /** One that is in no file. */
-        public Job(String from, List<String> to) {
-            this(from, to, List.of());
+        /** One to bare addresses. */
+        public static Job of(String from, List<String> addresses) {
+            return new Job(from, addresses.stream().map(Target::of).toList());
         }
 
-        private static Job of(String from, List<Section.Text> to) {
-            return new Job(
-                    from,
-                    to.stream().map(Section.Text::value).toList(),
-                    to.stream().map(Section.Text::where).toList());
-        }
-
-        /** What a message about the target begins with. */
-        String before(int target) {
-            return target < places.size() ? places.get(target) + ": " : "";
+        /** The source may have a password in it. */
+        @Override
+        public String toString() {
+            return "a source to " + to;
         }
     }
 
-    /** Reads the list {@code restream}. */
-    public static RestreamConfig read(Section root) {
+    /** Reads the list {@code restream}; addresses are filled in from the environment. */
+    public static RestreamConfig read(Section root, Map<String, String> environment) {
+        var reader = new TargetReader(environment);
         var jobs = new ArrayList<Job>();
         for (var section : root.sections("restream")) {
-            var job = Job.of(section.text("from", ""), section.texts("to"));
-            if (job.from.isEmpty()) {
-                section.problem(
-                        "from",
-                        "a restream entry has no from; name its source, such as live/demo or test:");
-            }
-            if (job.to.isEmpty()) {
-                section.problem(
-                        "to",
-                        "the restream entry"
-                                + (job.from.isEmpty() ? "" : " from " + job.from)
-                                + " has no to; list at least one rtmp:// address");
-            }
+            jobs.add(job(section, reader));
             section.end();
-            jobs.add(job);
         }
         return new RestreamConfig(jobs);
+    }
+
+    private static Job job(Section section, TargetReader reader) {
+        var job = new Job(reader.filled(section, "from"), reader.read(section));
+        if (!section.has("from")) {
+            section.problem(
+                    "from",
+                    "a restream entry has no from; name its source, such as live/demo or test:");
+        }
+        if (!section.has("to")) {
+            section.problem(
+                    "to",
+                    "the restream entry"
+                            + (job.from.isEmpty() ? "" : " from " + Origin.shown(job.from))
+                            + " has no to; list at least one rtmp:// address");
+        }
+        return job;
     }
 }

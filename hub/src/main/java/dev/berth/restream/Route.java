@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * One way from a source to a target, found to be possible before anything starts.
  *
- * @param text the target as its owner wrote it
+ * @param text the target as anybody may see it
  */
 record Route(Origin from, String text, URI to, Scheme.Address address) {
     /**
@@ -23,10 +23,17 @@ record Route(Origin from, String text, URI to, Scheme.Address address) {
     static Route parse(String from, String to, Scheme schemes, Collection<Route> others) {
         var origin = Origin.parse(from, schemes);
         var uri = Origin.uri(to);
-        var route = new Route(origin, to, uri, schemes.look(uri, true));
+        var address = schemes.look(uri, true);
+        var route = new Route(origin, address.shown(), uri, address);
         others.forEach(route::checkAgainst);
         route.checkLoop(others);
         return route;
+    }
+
+    /** The URI has the key in it. */
+    @Override
+    public String toString() {
+        return from.text() + " to " + text;
     }
 
     private void checkAgainst(Route other) {

@@ -1,32 +1,21 @@
 package dev.berth.rtmp;
 
-import dev.berth.media.Meter;
-import dev.berth.media.Reader;
+import dev.berth.media.Delivery;
 import dev.berth.media.Streams;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a stream over one link, as fast as that takes it: while it takes nothing, nothing is queued
- * for it but its place in the stream. Hangs up on a peer that has taken nothing for too long.
- * Belongs to the link's event loop; the figures may be asked for from anywhere.
+ * Sends a stream over one link, and hangs up on a peer that has taken nothing for too long. Belongs
+ * to the link's event loop; the figures may be asked for from anywhere.
  */
-final class Feed implements Reader.Listener {
+final class Feed implements Delivery.Client {
     private final RtmpLink link;
     private final Duration stall;
     private final LongConsumer onDropped;
     private final Runnable onEnd;
-    private final Meter meter = new Meter(System.nanoTime());
-
-    private volatile @Nullable Reader reader;
-    private @Nullable Future<?> verdict;
-    private volatile boolean stalled;
-    private volatile boolean started;
-    private boolean over;
+    private final Delivery delivery;
 
     /**
      * Gets ready to send; {@link #start} begins.
@@ -41,44 +30,11 @@ final class Feed implements Reader.Listener {
         this.stall = stall;
         this.onDropped = onDropped;
         this.onEnd = onEnd;
+        this.delivery = new Delivery(link.channel(), stall, this);
     }
 
     void start(Streams streams, String stream, RtmpPackaging packaging) throws IOException {
-        if (!over) {
-            reader =
-                    streams.read(
-                            stream, packaging, link.loop(), streams.config().queueBytes(), this);
-        }
-    }
-
-    @Override
-    public void ready() {
-        var from = reader;
-        if (from == null || over) {
-            return;
-        }
-        boolean wrote = false;
-        while (link.writable()) {
-            var bytes = from.next();
-            if (bytes == null) {
-                break;
-            }
-            meter.mark(bytes.readableBytes(), System.nanoTime());
-            link.write(bytes);
-            wrote = true;
-        }
-        if (wrote) {
-            started = true;
-            link.flush();
-        }
-        finish(from);
-    }
-
-    private void finish(Reader from) {
-        if (!over && from.ended()) {
-            over = true;
-            onEnd.run();
-        }
+        delivery.start(streams, stream, packaging);
     }
 
     @Override
@@ -86,67 +42,28 @@ final class Feed implements Reader.Listener {
         onDropped.accept(frames);
     }
 
-    /** The link takes bytes again, or has ceased to. */
-    void writability() {
-        if (link.writable()) {
-            stalled = false;
-            if (verdict != null) {
-                verdict.cancel(false);
-                verdict = null;
-            }
-            ready();
-        } else if (verdict == null) {
-            stalled = true;
-            verdict = link.loop().schedule(this::hangUp, stall.toNanos(), TimeUnit.NANOSECONDS);
-        }
+    @Override
+    public void ended() {
+        onEnd.run();
     }
 
-    private void hangUp() {
+    @Override
+    public void stalled() {
         link.abort("the other side has taken nothing for " + stall.toSeconds() + " s");
+    }
+
+    /** How far it has come. */
+    Delivery delivery() {
+        return delivery;
+    }
+
+    /** The link takes bytes again, or has ceased to. */
+    void writability() {
+        delivery.writability();
     }
 
     /** Leaves the stream. */
     void close() {
-        over = true;
-        if (verdict != null) {
-            verdict.cancel(false);
-            verdict = null;
-        }
-        var leaving = reader;
-        if (leaving != null) {
-            leaving.close();
-        }
-    }
-
-    /** Whether anything was sent yet. */
-    boolean started() {
-        return started;
-    }
-
-    boolean stalled() {
-        return stalled;
-    }
-
-    long bitsPerSecond() {
-        return meter.bitsPerSecond(System.nanoTime());
-    }
-
-    long bytes() {
-        return meter.total();
-    }
-
-    long queueBytes() {
-        var from = reader;
-        return from == null ? 0 : from.behind();
-    }
-
-    long droppedFrames() {
-        var from = reader;
-        return from == null ? 0 : from.droppedFrames();
-    }
-
-    long delayNanos() {
-        var from = reader;
-        return from == null ? 0 : from.delayNanos();
+        delivery.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.berth.rtmp;
 
 import dev.berth.codec.Malformed;
 import dev.berth.codec.amf.Amf;
+import dev.berth.codec.rtmp.Capabilities;
 import dev.berth.codec.rtmp.ReconnectRequest;
 import dev.berth.codec.rtmp.RtmpMessage;
 import dev.berth.codec.rtmp.RtmpMessage.Command;
@@ -10,6 +11,7 @@ import dev.berth.net.Tls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +33,9 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
 
     /** Who hears what the server says unasked. Called on the event loop. */
     interface Listener {
+        /** A step of connecting is done. Called on the thread that connects. */
+        default void reached(String step) {}
+
         /** Media came; the payload is the link's, and gone after the call. */
         default void media(RtmpMessage message) throws Malformed {}
 
@@ -53,6 +58,7 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
     private volatile CompletableFuture<Command> streamStatus = new CompletableFuture<>();
 
     private volatile @Nullable Channel channel;
+    private Capabilities capabilities = Capabilities.NONE;
     private int lastTransaction;
 
     private RtmpClient(RtmpUrl url, RtmpConfig config, Listener listener) {
@@ -108,8 +114,19 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
                             }
                         });
         channel = dialled;
+        listener.reached("connect");
         network.giveUpUnacknowledged(dialled, config.targetStall().multipliedBy(2));
+        secure(dialled);
         await(shaken, "shake hands");
+        listener.reached("handshake");
+    }
+
+    /** What goes wrong here is told by the link, which is closed by it. */
+    private void secure(Channel dialled) throws InterruptedException {
+        var tls = dialled.pipeline().get(SslHandler.class);
+        if (tls != null && tls.handshakeFuture().await(config.handshake().toMillis())) {
+            listener.reached("tls");
+        }
     }
 
     private void introduce() throws IOException, InterruptedException {
@@ -121,7 +138,13 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
         about.put("flashVer", Amf.str("FMLE/3.0 (compatible; Berth)"));
         about.put("tcUrl", Amf.str(url.tcUrl()));
         about.putAll(Replies.OURS.toAmf());
-        call("connect", new Amf.Obj(about));
+        capabilities = Capabilities.of(call("connect", new Amf.Obj(about)).argument(1));
+        listener.reached("accept");
+    }
+
+    /** What the server says it can do beyond RTMP 1.0. */
+    Capabilities capabilities() {
+        return capabilities;
     }
 
     /** Creates a message stream; its number. */
@@ -169,8 +192,8 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
                         + " refused "
                         + command
                         + " with "
-                        + Replies.said(answer, "code")
-                        + (why.isEmpty() ? "" : " (" + why + ")")
+                        + url.hush(Replies.said(answer, "code"))
+                        + (why.isEmpty() ? "" : " (" + url.hush(why) + ")")
                         + "; check the application, the stream key and who may use it");
     }
 

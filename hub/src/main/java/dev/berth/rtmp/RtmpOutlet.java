@@ -1,5 +1,6 @@
 package dev.berth.rtmp;
 
+import dev.berth.access.Access;
 import dev.berth.media.Publication;
 import dev.berth.media.Sink;
 import dev.berth.media.SinkStatus;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RtmpOutlet implements Sink, Visitors {
     private final RtmpUrl url;
     private final String stream;
+    private final Access access;
     private final Lease lease;
     private final RtmpPort port;
     private final Set<Feed> feeds = ConcurrentHashMap.newKeySet();
@@ -37,10 +39,12 @@ final class RtmpOutlet implements Sink, Visitors {
             Network network,
             RtmpConfig config,
             Streams streams,
+            Access access,
             Tls tls)
             throws IOException {
         this.url = url;
         this.stream = stream;
+        this.access = access;
         this.lease = lease;
         this.port =
                 new RtmpPort(
@@ -60,6 +64,7 @@ final class RtmpOutlet implements Sink, Visitors {
             Network network,
             RtmpConfig config,
             Streams streams,
+            Access access,
             Tls tls)
             throws IOException {
         var lease =
@@ -69,7 +74,7 @@ final class RtmpOutlet implements Sink, Visitors {
                                 Network.words("players of " + stream),
                                 endpoint(url)));
         try {
-            return new RtmpOutlet(url, stream, lease, network, config, streams, tls);
+            return new RtmpOutlet(url, stream, lease, network, config, streams, access, tls);
         } catch (IOException failed) {
             lease.close();
             throw failed;
@@ -89,6 +94,11 @@ final class RtmpOutlet implements Sink, Visitors {
     @Override
     public void run() throws InterruptedException {
         closed.await();
+    }
+
+    @Override
+    public Access access() {
+        return access;
     }
 
     @Override
@@ -118,8 +128,8 @@ final class RtmpOutlet implements Sink, Visitors {
     @Override
     public void left(Feed feed) {
         if (feeds.remove(feed)) {
-            bytesOfTheGone.addAndGet(feed.bytes());
-            dropsOfTheGone.addAndGet(feed.droppedFrames());
+            bytesOfTheGone.addAndGet(feed.delivery().bytes());
+            dropsOfTheGone.addAndGet(feed.delivery().droppedFrames());
         }
         if (finishing && feeds.isEmpty()) {
             closed.countDown();

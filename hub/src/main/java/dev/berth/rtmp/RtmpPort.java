@@ -68,7 +68,8 @@ final class RtmpPort implements AutoCloseable {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
             }
             network.giveUpUnacknowledged(channel, config.stall().multipliedBy(2));
-            var session = new RtmpSession(config, streams, visitors);
+            var session =
+                    new RtmpSession(config, streams, visitors, tls == null ? "rtmp" : "rtmps");
             sessions.put(channel, session);
             if (closing) {
                 channel.close();

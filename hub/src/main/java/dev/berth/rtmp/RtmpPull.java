@@ -88,7 +88,7 @@ final class RtmpPull implements Source, RtmpClient.Listener {
             case "NetStream.Play.Complete" -> over.complete("all of it was played");
             // Whoever published there may come back: that is a break, and no end.
             case "NetStream.Play.UnpublishNotify", "NetStream.Play.Stop" ->
-                    link.close("nobody publishes " + url.key() + " there any more");
+                    link.close("nobody publishes that stream there any more");
             default -> {}
         }
     }

@@ -13,7 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** An output that publishes to a server. Goes elsewhere when the server asks it to. */
+/**
+ * An output that publishes to a server. Goes elsewhere when the server asks it to. One that stands
+ * by has connected and holds back its {@code publish}: from that on platforms show the stream, and
+ * servers hang up on who publishes and sends nothing.
+ */
 final class RtmpPush implements Sink, RtmpClient.Listener {
     private static final String ENDED = "the stream ended";
 
@@ -43,7 +47,7 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
         this.tls = tls;
     }
 
-    /** Connects and publishes; the media begins with {@link #run}. */
+    /** Connects; {@link #begin} publishes, and the media begins with {@link #run}. */
     static RtmpPush open(
             RtmpUrl url,
             String stream,
@@ -53,11 +57,11 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
             Tls tls)
             throws IOException, InterruptedException {
         var push = new RtmpPush(url, stream, network, config, streams, tls);
-        push.publish();
+        push.connect();
         return push;
     }
 
-    private void publish() throws IOException, InterruptedException {
+    private void connect() throws IOException, InterruptedException {
         var fresh =
                 RtmpClient.connect(
                         "push of " + stream + " to " + url.tcUrl(),
@@ -67,14 +71,33 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
                         tls,
                         this);
         client = fresh;
-        try {
-            fresh.tell(0, "releaseStream", Amf.str(url.key()));
-            fresh.tell(0, "FCPublish", Amf.str(url.key()));
-            messageStream = fresh.createStream();
-            fresh.perform(messageStream, "publish", Amf.str(url.key()), Amf.str("live"));
-        } catch (IOException | InterruptedException refused) {
+        if (over.isDone()) { // It was closed meanwhile, and may not have seen this connection.
             fresh.close();
+        }
+    }
+
+    @Override
+    public void begin() throws IOException, InterruptedException {
+        var current = connected();
+        try {
+            current.tell(0, "releaseStream", Amf.str(url.key()));
+            current.tell(0, "FCPublish", Amf.str(url.key()));
+            messageStream = current.createStream();
+            current.perform(messageStream, "publish", Amf.str(url.key()), Amf.str("live"));
+        } catch (IOException | InterruptedException refused) {
+            current.close();
             throw refused;
+        }
+    }
+
+    @Override
+    public void confirm() throws IOException {
+        var current = connected();
+        if (current.end().isDone()) {
+            throw new IOException(url.tcUrl() + ": " + current.end().join());
+        }
+        if (current.moved().isDone()) {
+            throw new IOException(url.tcUrl() + " asks us to come again");
         }
     }
 
@@ -85,7 +108,7 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
             var fresh = feed(current.link());
             int on = messageStream;
             feed = fresh;
-            current.link().loop().execute(() -> begin(fresh, current.link(), on));
+            current.link().loop().execute(() -> send(fresh, current.link(), on));
             try {
                 CompletableFuture.anyOf(over, current.end(), current.moved()).get();
             } catch (ExecutionException impossible) {
@@ -114,14 +137,15 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
         stop(current);
         var elsewhere = request.tcUrl();
         url = elsewhere == null ? url : url.movedTo(elsewhere);
-        publish();
+        connect();
+        begin();
     }
 
     private Feed feed(RtmpLink link) {
         return new Feed(link, config.targetStall(), frames -> {}, () -> over.complete(ENDED));
     }
 
-    private void begin(Feed fresh, RtmpLink link, int on) {
+    private void send(Feed fresh, RtmpLink link, int on) {
         try {
             fresh.start(streams, stream, new RtmpPackaging(on, config.chunkSize(), true, true));
         } catch (IOException refused) {
@@ -142,9 +166,9 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
         if (Replies.said(status, "level").equals("error")) {
             link.close(
                     "the server stopped us with "
-                            + Replies.said(status, "code")
+                            + url.hush(Replies.said(status, "code"))
                             + " "
-                            + Replies.said(status, "description"));
+                            + url.hush(Replies.said(status, "description")));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.berth.rtmp;
 
+import dev.berth.access.Access;
+import dev.berth.media.Inspection;
 import dev.berth.media.Scheme;
 import dev.berth.media.Sink;
 import dev.berth.media.Source;
@@ -9,6 +11,7 @@ import dev.berth.net.Tls;
 import dev.berth.ports.Endpoint;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class RtmpScheme implements Scheme {
     private final Network network;
     private final Streams streams;
+    private final Access access;
     private final RtmpConfig config;
     private final Tls tls;
 
-    public RtmpScheme(Network network, Streams streams, RtmpConfig config, Tls tls) {
+    public RtmpScheme(Network network, Streams streams, Access access, RtmpConfig config, Tls tls) {
         this.network = network;
         this.streams = streams;
+        this.access = access;
         this.config = config;
         this.tls = tls;
     }
@@ -38,8 +43,16 @@ public final class RtmpScheme implements Scheme {
     public Sink dial(URI to, String stream) throws IOException, InterruptedException {
         var url = RtmpUrl.parse(to);
         return url.listen()
-                ? RtmpOutlet.open(url, stream, network, config, streams, tls)
+                ? RtmpOutlet.open(url, stream, network, config, streams, access, tls)
                 : RtmpPush.open(url, stream, network, config, streams, tls);
+    }
+
+    @Override
+    public Inspection inspect(URI to) throws InterruptedException {
+        var url = RtmpUrl.parse(to);
+        return url.listen()
+                ? new Inspection(List.of(), List.of(), List.of(), null)
+                : RtmpInspection.of(url, network, config, tls);
     }
 
     @Override
@@ -47,18 +60,20 @@ public final class RtmpScheme implements Scheme {
         var url = RtmpUrl.parse(uri);
         if (url.listen() && !sink) {
             throw new IllegalArgumentException(
-                    uri
+                    url
                             + " listens, which a source cannot; publish to the hub's RTMP port and name the stream instead");
         }
         if (url.listen()) {
             RtmpOutlet.endpoint(url);
         }
         var server = Hosts.plain(url.host()) + ":" + url.port();
+        var ours = url.listen() ? Optional.<String>empty() : ours(url);
         return new Address(
                 server + "/" + url.app() + "/" + url.key(),
                 server,
                 url.listen(),
-                url.listen() ? Optional.empty() : ours(url));
+                ours,
+                ours.isPresent() ? url.named() : url.toString());
     }
 
     /** The stream of this hub that the address means, if it leads to a port the hub serves. */

@@ -1,5 +1,6 @@
 package dev.berth.rtmp;
 
+import dev.berth.access.Access;
 import dev.berth.media.Publication;
 import dev.berth.media.Streams;
 import dev.berth.net.Network;
@@ -15,11 +16,12 @@ import java.util.List;
 
 /**
  * Where publishers and players come to: any stream may be published that nobody publishes, and any
- * may be played.
+ * may be played, by whom access lets in.
  */
 public final class RtmpServer implements Service {
     private final Network network;
     private final Streams streams;
+    private final Access access;
     private final RtmpConfig config;
     private final Tls tls;
     private final boolean secure;
@@ -28,12 +30,14 @@ public final class RtmpServer implements Service {
     private RtmpServer(
             Network network,
             Streams streams,
+            Access access,
             RtmpConfig config,
             Tls tls,
             boolean secure,
             Endpoint endpoint) {
         this.network = network;
         this.streams = streams;
+        this.access = access;
         this.config = config;
         this.tls = tls;
         this.secure = secure;
@@ -41,15 +45,17 @@ public final class RtmpServer implements Service {
     }
 
     /** The servers that the configuration asks for: none, RTMP, or RTMP and RTMPS. */
-    public static List<Service> of(RtmpConfig config, Tls tls, Network network, Streams streams) {
+    public static List<Service> of(
+            RtmpConfig config, Tls tls, Network network, Streams streams, Access access) {
         if (!config.enabled()) {
             return List.of();
         }
-        var plain = new RtmpServer(network, streams, config, tls, false, config.listen());
+        var plain = new RtmpServer(network, streams, access, config, tls, false, config.listen());
         var secure = config.tlsListen();
         return secure == null
                 ? List.of(plain)
-                : List.of(plain, new RtmpServer(network, streams, config, tls, true, secure));
+                : List.of(
+                        plain, new RtmpServer(network, streams, access, config, tls, true, secure));
     }
 
     @Override
@@ -98,6 +104,11 @@ public final class RtmpServer implements Service {
     }
 
     private final class Everybody implements Visitors {
+        @Override
+        public Access access() {
+            return access;
+        }
+
         @Override
         public Publication publish(String stream, String who) throws IOException {
             return streams.publish(stream, who);

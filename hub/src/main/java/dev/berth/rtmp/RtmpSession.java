@@ -1,5 +1,12 @@
 package dev.berth.rtmp;
 
+import dev.berth.access.Allowance;
+import dev.berth.access.Answer;
+import dev.berth.access.Answer.Admitted;
+import dev.berth.access.Answer.Denied;
+import dev.berth.access.Pass;
+import dev.berth.access.Visit;
+import dev.berth.access.Visit.Deed;
 import dev.berth.codec.Malformed;
 import dev.berth.codec.amf.Amf;
 import dev.berth.codec.rtmp.Capabilities;
@@ -7,12 +14,15 @@ import dev.berth.codec.rtmp.ReconnectRequest;
 import dev.berth.codec.rtmp.RtmpMessage;
 import dev.berth.codec.rtmp.RtmpMessage.Command;
 import dev.berth.media.Streams;
+import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One publisher or player who came to us. Everything here runs on its link's event loop. */
@@ -22,26 +32,37 @@ final class RtmpSession implements RtmpLink.Peer {
 
     private static final int MOST_STREAMS = 16;
     private static final int LONGEST_WORD = 40;
+    private static final InetSocketAddress NOWHERE =
+            InetSocketAddress.createUnresolved("unknown", 0);
 
     private final RtmpConfig config;
     private final Streams streams;
     private final Visitors visitors;
-    private final Map<Integer, Ingest> publishing = new HashMap<>();
+    private final String door;
+    private final Map<Integer, Visit> asking = new HashMap<>();
+    private final Map<Integer, Pass> passes = new HashMap<>();
+    private final Map<Integer, Publisher> publishing = new HashMap<>();
     private final Map<Integer, Feed> playing = new HashMap<>();
+
+    /** Somebody who was let in to publish, and what it may still send. */
+    private record Publisher(Ingest ingest, Visit visit, Pass pass, Allowance allowance) {}
 
     private @Nullable RtmpLink link;
     private @Nullable Future<?> silence;
     private @Nullable Future<?> unanswerable;
     private @Nullable Future<?> wait;
     private String app = "";
+    private String appQuery = "";
     private Capabilities capabilities = Capabilities.NONE;
     private int lastStream;
     private boolean connected;
 
-    RtmpSession(RtmpConfig config, Streams streams, Visitors visitors) {
+    /** {@code door} is {@code rtmp} or {@code rtmps}. */
+    RtmpSession(RtmpConfig config, Streams streams, Visitors visitors, String door) {
         this.config = config;
         this.streams = streams;
         this.visitors = visitors;
+        this.door = door;
     }
 
     private RtmpLink link() {
@@ -63,19 +84,19 @@ final class RtmpSession implements RtmpLink.Peer {
             switch (message) {
                 case Command command -> on(command);
                 case RtmpMessage.Audio audio -> {
-                    var ingest = publishing.get(audio.stream());
+                    var ingest = ingest(audio.stream(), audio.payload());
                     if (ingest != null) {
                         ingest.audio(audio);
                     }
                 }
                 case RtmpMessage.Video video -> {
-                    var ingest = publishing.get(video.stream());
+                    var ingest = ingest(video.stream(), video.payload());
                     if (ingest != null) {
                         ingest.video(video);
                     }
                 }
                 case RtmpMessage.Data data -> {
-                    var ingest = publishing.get(data.stream());
+                    var ingest = ingest(data.stream(), data.payload());
                     if (ingest != null) {
                         ingest.data(data);
                     }
@@ -85,6 +106,23 @@ final class RtmpSession implements RtmpLink.Peer {
         } finally {
             message.release();
         }
+    }
+
+    /**
+     * Where a message of a stream goes; null when nobody publishes there, or the publisher has sent
+     * more than it may, and is hung up on.
+     */
+    private @Nullable Ingest ingest(int id, ByteBuf payload) {
+        var publisher = publishing.get(id);
+        if (publisher == null) {
+            return null;
+        }
+        if (publisher.allowance().spend(payload.readableBytes(), link().readAt())) {
+            return publisher.ingest();
+        }
+        var sentence = visitors.access().tooFast(publisher.visit(), publisher.pass());
+        refuse(id, denial(Deed.PUBLISH), sentence);
+        return null;
     }
 
     private void on(Command command) {
@@ -104,10 +142,10 @@ final class RtmpSession implements RtmpLink.Peer {
     }
 
     private void connect(Command command) {
-        app =
-                command.argument(0).members().get("app") instanceof Amf.Str(var text)
-                        ? trimmed(text)
-                        : "";
+        var said =
+                command.argument(0).members().get("app") instanceof Amf.Str(var text) ? text : "";
+        app = trimmed(said);
+        appQuery = RtmpUrl.query(said);
         capabilities = Capabilities.of(command.argument(0));
         connected = true;
         link().write(new RtmpMessage.WindowAcknowledgementSize(WINDOW));
@@ -150,11 +188,16 @@ final class RtmpSession implements RtmpLink.Peer {
                     "publish needs a connect before it, and a stream of its own");
             return;
         }
-        var name = name(command);
+        var visit = visit(Deed.PUBLISH, command);
+        ask(id, visit, pass -> publish(id, visit, pass));
+    }
+
+    private void publish(int id, Visit visit, Pass pass) {
+        var name = visit.stream();
         try {
-            publishing.put(
-                    id, new Ingest(visitors.publish(name, "rtmp client " + link().remote())));
-            link().settled();
+            var publication = visitors.publish(name, "rtmp client " + link().remote());
+            var allowance = new Allowance(pass, link().readAt());
+            publishing.put(id, new Publisher(new Ingest(publication), visit, pass, allowance));
             listenForSilence();
             link().write(new RtmpMessage.UserControl(RtmpMessage.UserControl.STREAM_BEGIN, id));
             link().send(
@@ -168,8 +211,63 @@ final class RtmpSession implements RtmpLink.Peer {
         }
     }
 
+    /**
+     * A token may stand behind the key or behind the application; behind the key it counts first.
+     */
+    private Visit visit(Deed deed, Command command) {
+        var query = new HashMap<>(Visit.query(appQuery));
+        query.putAll(Visit.query(RtmpUrl.query(Replies.text(command, 1))));
+        var from =
+                link().channel().remoteAddress() instanceof InetSocketAddress address
+                        ? address
+                        : NOWHERE;
+        return new Visit(deed, name(command), door, from, query);
+    }
+
+    /**
+     * Asks for a visitor, who is not hurried meanwhile; what it sends before the answer is lost.
+     */
+    private void ask(int id, Visit visit, Consumer<Pass> welcome) {
+        asking.put(id, visit);
+        link().settled();
+        visitors.access().ask(visit, answer -> onLoop(() -> answered(id, visit, answer, welcome)));
+    }
+
+    private void onLoop(Runnable task) {
+        var loop = link().loop();
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    /** The visitor may have left meanwhile, or want something else: then nobody takes the pass. */
+    private void answered(int id, Visit visit, Answer answer, Consumer<Pass> welcome) {
+        boolean awaited = asking.remove(id, visit);
+        switch (answer) {
+            case Admitted(var pass) when awaited -> {
+                passes.put(id, pass);
+                welcome.accept(pass);
+            }
+            case Admitted(var pass) -> pass.close();
+            case Denied(_, var sentence) when awaited -> refuse(id, denial(visit.deed()), sentence);
+            case Denied _ -> {}
+        }
+    }
+
+    /** The codes that encoders and players show the description of. */
+    private static String denial(Deed deed) {
+        return switch (deed) {
+            case PUBLISH -> "NetStream.Publish.Denied";
+            case PLAY -> "NetStream.Play.Failed";
+        };
+    }
+
     private boolean busy(int id) {
-        return publishing.containsKey(id) || playing.containsKey(id);
+        return asking.containsKey(id)
+                || passes.containsKey(id)
+                || asking.size() + passes.size() >= MOST_STREAMS;
     }
 
     /** A publisher that is cut off without a word is noticed by its silence. */
@@ -195,7 +293,6 @@ final class RtmpSession implements RtmpLink.Peer {
 
     private void play(Command command) {
         int id = command.stream();
-        var name = name(command);
         if (!connected || busy(id)) {
             refuse(
                     id,
@@ -203,6 +300,11 @@ final class RtmpSession implements RtmpLink.Peer {
                     "play needs a connect before it, and a stream of its own");
             return;
         }
+        var visit = visit(Deed.PLAY, command);
+        ask(id, visit, pass -> play(id, visit.stream()));
+    }
+
+    private void play(int id, String name) {
         try {
             start(id, visitors.play(name));
         } catch (IOException refused) {
@@ -211,7 +313,6 @@ final class RtmpSession implements RtmpLink.Peer {
     }
 
     private void start(int id, String name) throws IOException {
-        link().settled();
         link().write(new RtmpMessage.UserControl(RtmpMessage.UserControl.STREAM_BEGIN, id));
         link().write(Replies.status(id, "status", "NetStream.Play.Reset", "Playing " + name + "."));
         link().send(Replies.status(id, "status", "NetStream.Play.Start", "Playing " + name + "."));
@@ -244,7 +345,7 @@ final class RtmpSession implements RtmpLink.Peer {
     private void giveUp(int id, String name, Feed feed) {
         boolean published =
                 streams.status(name).filter(status -> status.publisher() != null).isPresent();
-        if (playing.get(id) == feed && !feed.started() && !published) {
+        if (playing.get(id) == feed && !feed.delivery().started() && !published) {
             refuse(
                     id,
                     "NetStream.Play.StreamNotFound",
@@ -326,16 +427,25 @@ final class RtmpSession implements RtmpLink.Peer {
     }
 
     private void leave(int id) {
-        var ingest = publishing.remove(id);
-        if (ingest != null) {
-            ingest.publication().end();
+        var publisher = publishing.remove(id);
+        if (publisher != null) {
+            publisher.ingest().publication().end();
             link().send(
                             Replies.status(
                                     id, "status", "NetStream.Unpublish.Success", "Unpublished."));
         }
         stopPlaying(id);
-        if (publishing.isEmpty() && playing.isEmpty()) {
+        asking.remove(id);
+        giveBack(id);
+        if (asking.isEmpty() && passes.isEmpty()) {
             link().within(config.handshake(), "saying what to publish or play next");
+        }
+    }
+
+    private void giveBack(int id) {
+        var pass = passes.remove(id);
+        if (pass != null) {
+            pass.close();
         }
     }
 
@@ -392,8 +502,11 @@ final class RtmpSession implements RtmpLink.Peer {
             unanswerable.cancel(false);
         }
         stopWaiting();
-        publishing.values().forEach(ingest -> ingest.publication().lost());
+        publishing.values().forEach(publisher -> publisher.ingest().publication().lost());
         publishing.clear();
         List.copyOf(playing.keySet()).forEach(this::stopPlaying);
+        asking.clear();
+        passes.values().forEach(Pass::close);
+        passes.clear();
     }
 }

@@ -1,8 +1,10 @@
 package dev.berth.rtmp;
 
+import dev.berth.media.Shown;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String key
     /** Wider than java.net.URI's idea of a host: containers are called with underscores. */
     private static final Pattern AUTHORITY =
             Pattern.compile("(?<host>[^@:\\[\\]]+|\\[[^@\\]]+])(:(?<port>\\d{1,9}))?");
+
+    /** From here on a key is recognised inside other words. */
+    private static final int LONG = 8;
 
     private static final int PORT = 1935;
     private static final int TLS_PORT = 443;
@@ -69,7 +74,7 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String key
 
     private static IllegalArgumentException bad(URI uri, String why) {
         return new IllegalArgumentException(
-                uri + " " + why + "; write it as rtmp://host:1935/app/key");
+                Shown.of(uri.toString()) + " " + why + "; write it as rtmp://host:1935/app/key");
     }
 
     /** The name of the stream, as the hub knows it: application and key, without the query. */
@@ -81,6 +86,12 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String key
     static String path(String key) {
         int query = key.indexOf('?');
         return query < 0 ? key : key.substring(0, query);
+    }
+
+    /** The query of a key or an application; empty when it has none. */
+    static String query(String text) {
+        int query = text.indexOf('?');
+        return query < 0 ? "" : text.substring(query + 1);
     }
 
     /** What the connect command says. */
@@ -103,21 +114,59 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String key
             var there = URI.create(tcUrl()).resolve(tcUrl).toString();
             var moved = parse(URI.create(there + (there.endsWith("/") ? "" : "/") + path(key)));
             return new RtmpUrl(moved.tls, moved.host, moved.port, moved.app, key, false);
-        } catch (IllegalArgumentException nowhere) {
+        } catch (IllegalArgumentException nowhere) { // Its message has the key in it.
             throw new IOException(
                     tcUrl()
                             + " sends us to "
-                            + tcUrl
-                            + ", which is no RTMP address ("
-                            + nowhere.getMessage()
-                            + ")",
-                    nowhere);
+                            + Shown.of(tcUrl)
+                            + ", which is no RTMP address; ask its operator");
         }
     }
 
+    /**
+     * As anybody may see it. Where we listen the path is for players to know; where we connect it
+     * ends in the key.
+     */
     @Override
     public String toString() {
-        return tcUrl() + "/" + key + (listen ? (key.contains("?") ? "&" : "?") + "listen=1" : "");
+        return listen ? named() : tcUrl() + "/" + Shown.HIDDEN;
+    }
+
+    /** The same with the stream's name, which is no secret where the stream is one of our own. */
+    String named() {
+        var parts = new ArrayList<>(questions().stream().map(RtmpUrl::withoutValue).toList());
+        if (listen) {
+            parts.add("listen=1");
+        }
+        var query = parts.isEmpty() ? "" : "?" + String.join("&", parts);
+        return tcUrl() + "/" + path(key) + query;
+    }
+
+    private List<String> questions() {
+        var query = query(key);
+        return query.isEmpty() ? List.of() : AMPERSAND.splitAsStream(query).toList();
+    }
+
+    private static String withoutValue(String question) {
+        return question.substring(0, question.indexOf('=') + 1) + Shown.HIDDEN;
+    }
+
+    /** What a peer said, without the parts of the key that it repeats. */
+    String hush(String said) {
+        var secrets = new ArrayList<>(List.of(key, path(key)));
+        questions().forEach(question -> secrets.add(value(question)));
+        return secrets.stream().filter(secret -> !secret.isEmpty()).reduce(said, RtmpUrl::without);
+    }
+
+    private static String value(String question) {
+        return question.substring(question.indexOf('=') + 1);
+    }
+
+    /** A short key is hidden where it stands alone only: the letter a is no secret. */
+    private static String without(String text, String secret) {
+        return secret.length() >= LONG
+                ? text.replace(secret, Shown.HIDDEN)
+                : text.replaceAll("\\b" + Pattern.quote(secret) + "\\b", Shown.HIDDEN);
     }
 
     /** The query, parted into what is meant for us and what is the server's. */

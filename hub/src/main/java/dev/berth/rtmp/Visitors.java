@@ -1,5 +1,6 @@
 package dev.berth.rtmp;
 
+import dev.berth.access.Access;
 import dev.berth.media.Publication;
 import java.io.IOException;
 
@@ -8,6 +9,9 @@ import java.io.IOException;
  * visitor is told.
  */
 interface Visitors {
+    /** Who decides whether they may. */
+    Access access();
+
     /** The publication of a stream for {@code who}. */
     Publication publish(String stream, String who) throws IOException;
 

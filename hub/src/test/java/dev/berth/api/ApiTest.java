@@ -129,7 +129,7 @@ class ApiTest {
 
     @Test
     void anAddressThatIsWrongIsRefusedInOneSentence() {
-        assertProblem(trial.post(OUTPUTS, JSON, body("live/a", "nowhere")), 422, "nowhere");
+        assertProblem(trial.post(OUTPUTS, JSON, body("live/a", "nowhere")), 422, "no scheme known");
         assertProblem(trial.post(OUTPUTS, JSON, body("x", "rtmp://x.example/a/b")), 422, "'x'");
         assertProblem(
                 trial.post(OUTPUTS, JSON, body("live/a", trial.rtmp("live/a"))),

@@ -67,6 +67,9 @@ class ViewsTest {
         if (type == long.class) {
             return 0L;
         }
+        if (type == double.class) {
+            return 0.0;
+        }
         return type == boolean.class ? false : null;
     }
 
@@ -169,10 +172,15 @@ class ViewsTest {
         var output =
                 new OutputView(
                         "o1",
+                        "platform",
                         "test:",
                         "rtmp://x/\"\u2028\n",
+                        null,
+                        false,
                         "restream/test",
                         "live",
+                        "start",
+                        NOON,
                         NOON,
                         1,
                         2,
@@ -181,6 +189,10 @@ class ViewsTest {
                         5,
                         6,
                         7,
+                        8.5,
+                        9,
+                        88,
+                        List.of("it began anew once"),
                         null);
 
         assertThat(Answers.type(OutputView.class).fromJson(written(OutputView.class, output)))

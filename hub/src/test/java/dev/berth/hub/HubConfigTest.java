@@ -3,9 +3,12 @@ package dev.berth.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.config.BadConfig;
+import dev.berth.config.StreamGlob;
+import dev.berth.media.MediaConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,9 +71,9 @@ class HubConfigTest {
                         "F line 20: a restream entry has no from; name its source, such as live/demo or test:",
                         "F line 21: the restream entry from live/b has no to; list at least one rtmp:// address",
                         "F line 24: rstream is unknown; did you mean restream?",
-                        "F line 18: rtmp://x.example/app/key is an output already, of live/a; remove that one, or give this one another address",
-                        "F line 19: rmtp://x.example/app/other begins with no scheme known here; use one of file, rtmp, rtmps, test, such as rtmp://host/app/key",
-                        "F line 23: rtmp://127.0.0.1:1935/live/c feeds its own source live/c; send it under another name");
+                        "F line 18: rtmp://x.example/app/*** is an output already, of live/a; remove that one, or give this one another address",
+                        "F line 19: rmtp://x.example/*** begins with no scheme known here; use one of file, http, https, playlist, rtmp, rtmps, rtsp, rtsps, srt, test, such as rtmp://host/app/key",
+                        "F line 23: rtmp://127.0.0.1/live/c feeds its own source live/c; send it under another name");
     }
 
     @Test
@@ -79,6 +82,20 @@ class HubConfigTest {
                 .containsExactly(
                         "F line 2: api.listen is tcp/7935, which others can reach; set api.token to a secret, or listen on tcp/127.0.0.1:7935");
         assertThat(problems("api:\n  listen: tcp/7935\n  token: s3cret\n")).isEmpty();
+    }
+
+    @Test
+    void aDoorThatOthersCanReachIsNamedUnlessSomethingSaysWhoMayComeIn() throws Exception {
+        var wide = "rtmp: {listen: tcp/0.0.0.0:1935}\nhttp: {listen: tcp/8935, enabled: false}\n";
+
+        assertThat(Hub.read(file(wide)).cautions())
+                .containsExactly(
+                        "rtmp.listen is tcp/0.0.0.0:1935, which others can reach, and all of them may publish and play there; add access to the configuration, or listen on tcp/127.0.0.1:1935");
+        assertThat(Hub.read(file(wide + "access: [{streams: \"**\"}]\n")).cautions()).isEmpty();
+        assertThat(Hub.read(file("mpegts: [{listen: udp/9000, stream: live/cam}]\n")).cautions())
+                .containsExactly(
+                        "the input udp/9000 of mpegts can be reached by others, and all of them may publish live/cam there; add access to the configuration that says from which addresses");
+        assertThat(HubConfig.DEFAULT.cautions()).isEmpty();
     }
 
     @Test
@@ -93,6 +110,31 @@ class HubConfigTest {
     void noFileMeansTheDefaults() throws Exception {
         assertThat(Hub.read(null)).isEqualTo(HubConfig.DEFAULT);
         assertThat(Hub.read(file("# nothing yet\n"))).isEqualTo(HubConfig.DEFAULT);
+    }
+
+    @Test
+    void delaysAreTimesOrWords() throws Exception {
+        var media =
+                Hub.read(
+                                file(
+                                        """
+                                        media:
+                                          delay: low
+                                          delays:
+                                            - {streams: "live/talk*", delay: none}
+                                            - {streams: "**", delay: 100ms}
+                                        """))
+                        .media();
+
+        assertThat(media.delay()).hasMillis(20);
+        assertThat(media.delays())
+                .containsExactly(
+                        new MediaConfig.Delay(new StreamGlob("live/talk*"), Duration.ZERO),
+                        new MediaConfig.Delay(new StreamGlob("**"), Duration.ofMillis(100)));
+        assertThat(problems("media: {delay: 2s}\n"))
+                .singleElement()
+                .asString()
+                .contains("media.delay is '2s'; use none, low (20ms) or a time from 0s to 1s");
     }
 
     @Test

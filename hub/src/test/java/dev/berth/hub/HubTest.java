@@ -89,7 +89,7 @@ class HubTest {
         var loop =
                 new RestreamConfig(
                         List.of(
-                                new RestreamConfig.Job(
+                                RestreamConfig.Job.of(
                                         "live/a", List.of("rtmp://127.0.0.1:1935/live/a"))));
 
         assertThatExceptionOfType(BadConfig.class)

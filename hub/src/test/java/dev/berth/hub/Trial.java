@@ -2,6 +2,7 @@ package dev.berth.hub;
 
 import dev.berth.api.ApiConfig;
 import dev.berth.config.BadConfig;
+import dev.berth.http.HttpConfig;
 import dev.berth.ports.Authority;
 import dev.berth.ports.Claim;
 import dev.berth.ports.Endpoint;
@@ -53,6 +54,7 @@ public final class Trial implements AutoCloseable {
             var config =
                     HubConfig.DEFAULT
                             .with(HubConfig.DEFAULT.rtmp().listeningOn(freePort()))
+                            .with(HttpConfig.DEFAULT.off())
                             .with(new ApiConfig(freePort(), Policy.STRICT, ""));
             var changed = change.apply(config);
             var data = Files.createTempDirectory("berth-trial");

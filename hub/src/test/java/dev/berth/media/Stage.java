@@ -7,6 +7,7 @@ import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Streams whose frames are sealed one by one, so that a reader sees at once what is written. */
@@ -14,7 +15,14 @@ final class Stage implements AutoCloseable {
     static final int GOP = 1_000;
     static final int QUEUE = 2_000;
     static final MediaConfig CONFIG =
-            new MediaConfig(Duration.ZERO, GOP, QUEUE, Duration.ofSeconds(30), 3);
+            new MediaConfig(
+                    Duration.ZERO,
+                    List.of(),
+                    MediaConfig.Sending.AUTO,
+                    GOP,
+                    QUEUE,
+                    Duration.ofSeconds(30),
+                    3);
 
     final Script script = new Script("first");
     final Streams streams;
@@ -29,7 +37,14 @@ final class Stage implements AutoCloseable {
     }
 
     static MediaConfig grace(Duration grace) {
-        return new MediaConfig(Duration.ZERO, GOP, QUEUE, grace, CONFIG.streams());
+        return new MediaConfig(
+                CONFIG.delay(),
+                CONFIG.delays(),
+                CONFIG.sending(),
+                GOP,
+                QUEUE,
+                grace,
+                CONFIG.streams());
     }
 
     Publication publish(String name) throws IOException {

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -239,7 +240,7 @@ class TapeTest {
         var config = Stage.CONFIG;
         var lock = new ReentrantLock();
         var loop = ImmediateEventExecutor.INSTANCE;
-        var tape = new Tape(lock, stage.script, config, loop);
+        var tape = new Tape(lock, stage.script, config, new Cadence(config.delay()), loop);
         var reader =
                 tape.join(
                         loop,
@@ -343,9 +344,17 @@ class TapeTest {
     @Test
     void framesWaitForOneAnotherButNotPastTheirTimeNorPastAKeyFrame() throws Exception {
         var config =
-                new MediaConfig(Duration.ofMillis(50), Stage.GOP, Stage.QUEUE, Duration.ZERO, 1);
+                new MediaConfig(
+                        Duration.ofMillis(50),
+                        List.of(),
+                        MediaConfig.Sending.AUTO,
+                        Stage.GOP,
+                        Stage.QUEUE,
+                        Duration.ZERO,
+                        1);
         try (var patient = new Stage(config)) {
             var reader = patient.read("live/demo").stop();
+            crowd(patient);
             var writer = patient.publish("live/demo");
             writer.write(key(0));
             writer.write(delta(40));
@@ -358,6 +367,66 @@ class TapeTest {
             var rest = new StringBuilder();
             Await.until("their time is up", () -> !rest.append(reader.take()).isEmpty());
             assertThat(rest.toString()).isEqualTo("K80 d120");
+        }
+    }
+
+    /** So many readers that it pays to wait for all of the delay. */
+    private static void crowd(Stage stage) throws IOException {
+        for (int i = 0; i < 100; i++) {
+            stage.read("live/demo").stop();
+        }
+    }
+
+    @Test
+    void framesDoNotWaitForOneReader() throws Exception {
+        try (var patient = new Stage(MediaConfig.DEFAULT)) {
+            var reader = patient.read("live/demo");
+            var writer = patient.publish("live/demo");
+            writer.write(key(0));
+            writer.write(delta(40));
+
+            assertThat(reader.take()).isEqualTo("K0 d40");
+        }
+    }
+
+    @Test
+    void aFormatMayPutTheSizeOfEachBatchBeforeIt() throws Exception {
+        var script = stage.script;
+        var sized =
+                new Packaging() {
+                    @Override
+                    public Packager packager(Headers headers) {
+                        return new Sized(script);
+                    }
+                };
+        var reader = stage.read("live/demo", sized);
+        var writer = writer();
+        writer.write(key(0));
+        writer.write(delta(40));
+
+        assertThat(reader.take()).isEqualTo("[10]<h264 aac>[4]K0 [5]d40");
+    }
+
+    /** The script's batches, each with its size in brackets before it. */
+    private record Sized(Script script) implements Packager {
+        @Override
+        public void opening(Headers headers, long time, ByteBuf out) {
+            script.opening(headers, time, out);
+        }
+
+        @Override
+        public void frame(Frame frame, ByteBuf out) {
+            script.frame(frame, out);
+        }
+
+        @Override
+        public int preambleRoom() {
+            return 10;
+        }
+
+        @Override
+        public void preamble(int size, ByteBuf out) {
+            out.writeCharSequence("[" + size + "]", StandardCharsets.US_ASCII);
         }
     }
 }

@@ -55,6 +55,31 @@ class TimelineTest {
     }
 
     @Test
+    void aClockThatIsSetBackALittleGoesOnOneFrameLater() {
+        map(10_000, 10_040);
+
+        assertThat(timeline.map(Stage.sound(10_023))).isEqualTo(10_023);
+        assertThat(map(8_540)).containsExactly(10_040 + ONE_FRAME);
+        assertThat(timeline.map(Stage.sound(8_546))).isEqualTo(10_046 + ONE_FRAME);
+    }
+
+    @Test
+    void aTrackMayBeFarBehindTheOthers() {
+        map(10_000, 10_040);
+
+        assertThat(timeline.map(Stage.sound(7_500))).isEqualTo(7_500);
+        assertThat(map(10_080)).containsExactly(10_080);
+    }
+
+    @Test
+    void aConfigurationThatIsDatedZeroDoesNotSetTheClock() {
+        map(900_000, 900_040);
+
+        assertThat(timeline.map(Stage.configuration(Codec.H264))).isEqualTo(900_040);
+        assertThat(map(900_080)).containsExactly(900_080);
+    }
+
+    @Test
     void timesAreNeverNegative() {
         assertThat(map(10, WRAP - 5)).containsExactly(10, 0);
     }
@@ -85,7 +110,7 @@ class TimelineTest {
     private long[] map(long... raw) {
         var mapped = new long[raw.length];
         for (int i = 0; i < raw.length; i++) {
-            mapped[i] = timeline.map(raw[i]);
+            mapped[i] = timeline.map(Stage.delta(raw[i]));
         }
         return mapped;
     }

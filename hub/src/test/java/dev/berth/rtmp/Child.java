@@ -17,7 +17,7 @@ import org.bytedeco.ffmpeg.ffmpeg;
 import org.bytedeco.javacpp.Loader;
 
 /** A program of somebody else that runs beside the test, and ends with it. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
 
     private final List<String> command;
@@ -37,7 +37,7 @@ final class Child implements AutoCloseable {
      *
      * @param debian the package
      */
-    static Child run(String debian, String program, String... arguments) throws IOException {
+    public static Child run(String debian, String program, String... arguments) throws IOException {
         var path =
                 Stream.of("/usr/bin", "/usr/sbin")
                         .map(place -> Path.of(place, program))
@@ -53,12 +53,12 @@ final class Child implements AutoCloseable {
     }
 
     /** Debian's ffmpeg, saying errors only. */
-    static Child ffmpeg(String... arguments) throws IOException {
+    public static Child ffmpeg(String... arguments) throws IOException {
         return run("ffmpeg", "ffmpeg", quiet(arguments));
     }
 
     /** The ffmpeg program in the bytedeco jar: FFmpeg 8, which speaks enhanced RTMP. */
-    static Child ffmpeg8(String... arguments) throws IOException {
+    public static Child ffmpeg8(String... arguments) throws IOException {
         return start(Loader.load(ffmpeg.class), quiet(arguments));
     }
 
@@ -84,21 +84,21 @@ final class Child implements AutoCloseable {
     }
 
     /** What it has said so far. */
-    String said() {
+    public String said() {
         return String.join("\n", said);
     }
 
     /** How many lines it has said so far. */
-    int lines() {
+    public int lines() {
         return said.size();
     }
 
-    boolean running() {
+    public boolean running() {
         return process.isAlive();
     }
 
     /** Waits until it has ended; its exit status. */
-    int status() throws InterruptedException {
+    public int status() throws InterruptedException {
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError(this + " still runs; it said: " + said());
         }
@@ -107,7 +107,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits until it has ended well; what it said. */
-    String output() throws InterruptedException {
+    public String output() throws InterruptedException {
         int status = status();
         if (status != 0) {
             throw new AssertionError(this + " ended with status " + status + ": " + said());
@@ -116,7 +116,7 @@ final class Child implements AutoCloseable {
     }
 
     /** {@code kill -9}. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 

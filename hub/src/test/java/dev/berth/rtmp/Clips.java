@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Clips that ffmpeg makes, and the sums of what is in them, as ffmpeg reads it. */
-final class Clips {
-    static final int RATE = 25;
+public final class Clips {
+    public static final int RATE = 25;
     private static final String SOUND = "sine=frequency=440:sample_rate=48000";
 
     private Clips() {}
 
     /** H.264 and AAC; a key frame each second. */
-    static Path h264(Path folder, int seconds) throws IOException, InterruptedException {
+    public static Path h264(Path folder, int seconds) throws IOException, InterruptedException {
         return make(
                 folder.resolve("h264-" + seconds + ".mp4"),
                 seconds,
@@ -21,7 +21,7 @@ final class Clips {
     }
 
     /** HEVC and AAC; a key frame each second. */
-    static Path hevc(Path folder, int seconds) throws IOException, InterruptedException {
+    public static Path hevc(Path folder, int seconds) throws IOException, InterruptedException {
         return make(
                 folder.resolve("hevc-" + seconds + ".mp4"),
                 seconds,
@@ -37,7 +37,7 @@ final class Clips {
     }
 
     /** H.264 of so many kilobits a second, no less, and AAC; a key frame each second. */
-    static Path fat(Path folder, int seconds, int kilobits)
+    public static Path fat(Path folder, int seconds, int kilobits)
             throws IOException, InterruptedException {
         var rate = kilobits + "k";
         return make(
@@ -92,19 +92,19 @@ final class Clips {
     }
 
     /** The arguments with which ffmpeg publishes a clip at its own pace, once. */
-    static String[] publish(Path clip, String to) {
+    public static String[] publish(Path clip, String to) {
         return new String[] {"-re", "-i", clip.toString(), "-c", "copy", "-f", "flv", to};
     }
 
     /** The same, over and over. */
-    static String[] publishForEver(Path clip, String to) {
+    public static String[] publishForEver(Path clip, String to) {
         return new String[] {
             "-re", "-stream_loop", "-1", "-i", clip.toString(), "-c", "copy", "-f", "flv", to
         };
     }
 
     /** The arguments with which ffmpeg records a stream as it is. */
-    static String[] record(String from, Path to) {
+    public static String[] record(String from, Path to) {
         return new String[] {"-i", from, "-c", "copy", "-f", "flv", to.toString()};
     }
 
@@ -115,9 +115,9 @@ final class Clips {
      *     configuration
      * @param units the sums of the access units, in their order
      */
-    record Track(String configuration, List<String> units) {
+    public record Track(String configuration, List<String> units) {
         /** Reads {@code v} or {@code a} of a file, with either ffmpeg. */
-        static Track of(Child framemd5) throws InterruptedException {
+        public static Track of(Child framemd5) throws InterruptedException {
             var lines = framemd5.output().lines().toList();
             var configuration =
                     lines.stream()
@@ -136,7 +136,7 @@ final class Clips {
     }
 
     /** The arguments with which ffmpeg sums up a track, {@code v} or {@code a}. */
-    static String[] sums(Path file, String track) {
+    public static String[] sums(Path file, String track) {
         return new String[] {
             "-i", file.toString(), "-map", "0:" + track, "-c", "copy", "-f", "framemd5", "-"
         };

@@ -1,17 +1,22 @@
 package dev.berth.rtmp;
 
+import dev.berth.access.AccessConfig;
 import dev.berth.api.ApiConfig;
 import dev.berth.config.BadConfig;
+import dev.berth.http.HttpConfig;
 import dev.berth.hub.Hub;
 import dev.berth.hub.HubConfig;
 import dev.berth.journal.LedgerConfig;
 import dev.berth.media.MediaConfig;
+import dev.berth.mpegts.MpegTsConfig;
 import dev.berth.net.Tls;
 import dev.berth.planning.PlanningConfig;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Policy;
+import dev.berth.recording.RecordingConfig;
 import dev.berth.restream.OutputState;
 import dev.berth.restream.OutputStatus;
+import dev.berth.restream.PullConfig;
 import dev.berth.restream.RestreamConfig;
 import dev.berth.watch.WatchConfig;
 import java.io.IOException;
@@ -38,6 +43,8 @@ final class House implements AutoCloseable {
             return new Plan(
                     new MediaConfig(
                             media.delay(),
+                            media.delays(),
+                            media.sending(),
                             media.gopBytes(),
                             media.queueBytes(),
                             grace,
@@ -49,7 +56,14 @@ final class House implements AutoCloseable {
         /** How far a player may fall behind. */
         Plan queue(int bytes) {
             return new Plan(
-                    new MediaConfig(media.delay(), bytes, bytes, media.grace(), media.streams()),
+                    new MediaConfig(
+                            media.delay(),
+                            media.delays(),
+                            media.sending(),
+                            bytes,
+                            bytes,
+                            media.grace(),
+                            media.streams()),
                     rtmp,
                     tls);
         }
@@ -113,11 +127,16 @@ final class House implements AutoCloseable {
         var api = new ApiConfig(Endpoint.parse("tcp/127.0.0.1:" + freePort()), Policy.NEXT, "");
         var config =
                 new HubConfig(
+                        AccessConfig.DEFAULT,
                         plan.media(),
                         plan.rtmp(),
+                        HttpConfig.DEFAULT.off(),
+                        MpegTsConfig.NONE,
                         plan.tls(),
                         api,
                         RestreamConfig.NONE,
+                        PullConfig.NONE,
+                        RecordingConfig.NONE,
                         LedgerConfig.DEFAULT,
                         WatchConfig.DEFAULT,
                         PlanningConfig.DEFAULT);

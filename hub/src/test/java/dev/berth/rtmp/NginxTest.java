@@ -2,12 +2,16 @@ package dev.berth.rtmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.restream.Order;
 import dev.berth.restream.OutputState;
+import dev.berth.restream.RestreamConfig.Job;
+import dev.berth.restream.Target;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +47,32 @@ class NginxTest {
                 assertThat(pictures(pulled)).as("%s", house.status(pull)).isEqualTo(PICTURES);
             }
             assertThat(house.status(push).reconnects()).isZero();
+            assertThat(publisher.running()).isTrue();
+            assertThat(nginx.running()).isTrue();
+        }
+    }
+
+    @Test
+    void nginxKeepsAnOutputThatStandsByAndSeesItOnceItIsStarted() throws Exception {
+        int port = House.freePort();
+        var clip = Clips.h264(folder, 4);
+        var nginxUrl = "rtmp://127.0.0.1:" + port + "/live/later";
+        try (var nginx = nginx(port);
+                var house = House.open(folder);
+                var publisher = Child.ffmpeg(Clips.publishForEver(clip, house.url("live/demo")))) {
+            house.awaitLive("live/demo");
+            var id =
+                    house.hub()
+                            .restream()
+                            .add(new Job("live/demo", List.of(Target.of(nginxUrl).standingBy())))
+                            .getFirst()
+                            .id();
+            house.awaitOutput(id, OutputState.STANDING_BY);
+            assertThat(house.hub().restream().order(id, Order.START)).isTrue();
+            house.awaitOutput(id, OutputState.LIVE);
+            try (var player = play(nginxUrl)) {
+                assertThat(pictures(player)).isEqualTo(PICTURES);
+            }
             assertThat(publisher.running()).isTrue();
             assertThat(nginx.running()).isTrue();
         }

@@ -7,6 +7,7 @@ import dev.berth.rtmp.Clips.Track;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What comes out is what went in, byte for byte, as programs of others see it. */
 class PassThroughTest {
     private static final int SECONDS = 5;
+    private static final int CROWD = 6;
 
     @TempDir private Path folder;
 
@@ -32,6 +34,41 @@ class PassThroughTest {
         var recorded = passesThrough(Child::ffmpeg8, Clips.hevc(folder, SECONDS));
 
         assertThat(Files.readString(recorded, ISO_8859_1)).as("FourCC").contains("hvc1");
+    }
+
+    /** Enough players, and large enough pictures, that batches are sent by reference. */
+    @Test
+    void aCrowdGetsWhatWasPublishedByteForByte() throws Exception {
+        var clip = Clips.fat(folder, SECONDS, 6_000);
+        var source = folder.resolve("source.flv");
+        try (var house = House.open(folder);
+                var copy = Child.ffmpeg(Clips.record(clip.toString(), source))) {
+            copy.output();
+            var players = new ArrayList<Child>();
+            for (int i = 0; i < CROWD; i++) {
+                var file = folder.resolve("player" + i + ".flv");
+                players.add(Child.ffmpeg(Clips.record(house.url("live/demo"), file)));
+            }
+            house.awaitReaders("live/demo", CROWD);
+            try (var publisher = Child.ffmpeg(Clips.publish(source, house.url("live/demo")))) {
+                publisher.output();
+                for (var player : players) {
+                    player.output();
+                }
+            } finally {
+                players.forEach(Child::close);
+            }
+        }
+        for (var name : List.of("v", "a")) {
+            var whole = track(Child::ffmpeg, source, name);
+            for (int i = 0; i < CROWD; i++) {
+                var file = folder.resolve("player" + i + ".flv");
+                var part = track(Child::ffmpeg, file, name);
+                int begins = whole.units().indexOf(part.units().getFirst());
+                assertThat(begins).as("sound before the first picture").isBetween(0, 1);
+                assertGoesOn(whole, part, begins);
+            }
+        }
     }
 
     /** One player is there before the publisher, the other comes in the middle. */

@@ -3,6 +3,7 @@ package dev.berth.rtmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.berth.media.Shown;
 import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
@@ -55,47 +56,63 @@ class RtmpUrlTest {
             String address, String fault) {
         assertThatThrownBy(() -> RtmpUrl.parse(URI.create(address)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(address + " ")
+                .hasMessageStartingWith(Shown.of(address) + " ")
+                .hasMessageNotContaining("demo")
+                .hasMessageNotContaining("pw")
                 .hasMessageContaining(fault)
                 .hasMessageEndingWith("write it as rtmp://host:1935/app/key");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "rtmp://host/live/demo,                 rtmp://host/live/demo",
-        "rtmp://host:1935/live/demo,            rtmp://host/live/demo",
-        "rtmps://host:443/live/demo?k=1,        rtmps://host/live/demo?k=1",
-        "rtmps://host:1935/live/demo,           rtmps://host:1935/live/demo",
+        "rtmp://host/live/demo,                 rtmp://host/live/***",
+        "rtmp://host:1935/live/demo,            rtmp://host/live/***",
+        "rtmps://host:443/live/demo?k=1,        rtmps://host/live/***",
+        "rtmps://host:1935/live/demo,           rtmps://host:1935/live/***",
         "rtmp://host:8889/live/demo?listen=1,   rtmp://host:8889/live/demo?listen=1",
-        "rtmp://host/live/demo?a=1&listen=1,    rtmp://host/live/demo?a=1&listen=1",
+        "rtmp://host/live/demo?a=1&b&listen=1,  rtmp://host/live/demo?a=***&***&listen=1",
     })
-    void anAddressIsWrittenWithoutWhatGoesWithoutSaying(String address, String written) {
+    void anAddressIsWrittenWithoutItsSecretAndWhatGoesWithoutSaying(
+            String address, String written) {
         assertThat(RtmpUrl.parse(URI.create(address))).hasToString(written);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "rtmp://other:1936/live,   rtmp://other:1936/live/demo?key=secret",
-        "rtmps://other/studio/,    rtmps://other/studio/demo?key=secret",
-        "/studio,                  rtmp://host/studio/demo?key=secret",
-        "//other:1936/live,        rtmp://other:1936/live/demo?key=secret",
+        "rtmp://other:1936/live,   rtmp://other:1936/live",
+        "rtmps://other/studio/,    rtmps://other/studio",
+        "/studio,                  rtmp://host/studio",
+        "//other:1936/live,        rtmp://other:1936/live",
     })
     void aServerThatSendsUsElsewhereMayNameThePlaceInFullOrInPart(String tcUrl, String moved)
             throws Exception {
         var url = RtmpUrl.parse(URI.create("rtmp://host/live/demo?key=secret"));
 
-        assertThat(url.movedTo(tcUrl)).hasToString(moved);
+        assertThat(url.movedTo(tcUrl).tcUrl()).isEqualTo(moved);
+        assertThat(url.movedTo(tcUrl).key()).isEqualTo("demo?key=secret");
     }
 
     @ParameterizedTest
     @CsvSource({"http://other/live", "'rtmp://other/ live'", "rtmp://other"})
-    void aServerThatSendsUsNowhereIsNamed(String tcUrl) {
-        var url = RtmpUrl.parse(URI.create("rtmp://host/live/demo"));
+    void aServerThatSendsUsNowhereIsNamedAndTheKeyIsNot(String tcUrl) {
+        var url = RtmpUrl.parse(URI.create("rtmp://host/live/s3cret-key"));
 
         assertThatThrownBy(() -> url.movedTo(tcUrl))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("rtmp://host/live")
-                .hasMessageContaining(tcUrl);
+                .hasMessageContaining("://other")
+                .hasMessageNotContaining("s3cret")
+                .hasNoCause();
+    }
+
+    @Test
+    void whatAPeerRepeatsOfTheKeyIsHidden() {
+        var url = RtmpUrl.parse(URI.create("rtmp://host/live/s3cret-key?token=t0ken&a=b"));
+
+        assertThat(url.hush("live/s3cret-key?token=t0ken&a=b is taken"))
+                .isEqualTo("live/*** is taken");
+        assertThat(url.hush("no s3cret-key, no t0ken, a b")).isEqualTo("no ***, no ***, a ***");
+        assertThat(url.hush("about")).isEqualTo("about");
     }
 
     @Test

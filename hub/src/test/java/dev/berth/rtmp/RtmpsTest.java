@@ -2,8 +2,11 @@ package dev.berth.rtmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.access.Doorman;
+import dev.berth.hub.Hub;
 import dev.berth.net.Tls;
 import dev.berth.restream.OutputState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,43 @@ class RtmpsTest {
             assertThat(target.hub().streams().status("live/stranger")).isEmpty();
             assertThat(publisher.running()).isTrue();
         }
+    }
+
+    @Test
+    void whoDecidesWhoComesInIsToldThatItIsByRtmps() throws Exception {
+        int port = House.freePort();
+        var identity = certificate();
+        try (var doorman = Doorman.saying(200, "");
+                var hub = hub(identity, port, doorman);
+                var _ =
+                        Child.ffmpeg(
+                                Clips.publishForEver(
+                                        Clips.h264(folder, 4),
+                                        "rtmps://127.0.0.1:" + port + "/live/demo"))) {
+            Await.until("it is published", () -> hub.streams().status("live/demo").isPresent());
+
+            assertThat(doorman.asked().getFirst()).contains("\"door\":\"rtmps\"");
+        }
+    }
+
+    private Hub hub(Tls identity, int port, Doorman doorman) throws Exception {
+        var text =
+                """
+                rtmp: {listen: tcp/127.0.0.1:%d, tls-listen: tcp/127.0.0.1:%d}
+                tls: {certificate: %s, key: %s}
+                http: {enabled: false}
+                api: {listen: tcp/127.0.0.1:%d}
+                access: [{streams: live/*, publish: {webhook: "%s"}}]
+                """
+                        .formatted(
+                                House.freePort(),
+                                port,
+                                identity.certificate(),
+                                identity.key(),
+                                House.freePort(),
+                                doorman.url());
+        var file = Files.writeString(folder.resolve("berth.yaml"), text);
+        return Hub.start(Hub.read(file), folder.resolve("hub"));
     }
 
     private static void assertRefused(House stranger, String secureUrl) throws Exception {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A plain blocking RTMP client, to do with it what well-behaved programs never do. It reads when it
  * is asked to, and not before. One thread at a time.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final UnpooledByteBufAllocator HEAP = new UnpooledByteBufAllocator(false, true);
     private static final int PATIENCE_MILLIS = 20_000;
 
@@ -46,10 +46,16 @@ final class Wire implements AutoCloseable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
-    /** Shakes hands and connects to {@code app}. */
-    static Wire connect(int port, String app) throws IOException, Malformed {
+    /** Shakes hands, and says nothing yet. */
+    static Wire open(int port) throws IOException, Malformed {
         var wire = new Wire(port);
         wire.shakeHands();
+        return wire;
+    }
+
+    /** Shakes hands and connects to {@code app}. */
+    public static Wire connect(int port, String app) throws IOException, Malformed {
+        var wire = open(port);
         wire.send(
                 new Command(
                         0,
@@ -71,7 +77,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Asks to publish; the answer, good or bad. */
-    Command publish(String key) throws IOException, Malformed {
+    public Command publish(String key) throws IOException, Malformed {
         send(new Command(1, "publish", 0, List.of(Amf.nil(), Amf.str(key), Amf.str("live"))));
         return await("onStatus");
     }
@@ -90,19 +96,19 @@ final class Wire implements AutoCloseable {
     }
 
     /** Sends a message. */
-    void send(RtmpMessage message) throws IOException {
+    public void send(RtmpMessage message) throws IOException {
         write(bytes(message));
     }
 
     /** The bytes a message is sent as. */
-    ByteBuf bytes(RtmpMessage message) {
+    public ByteBuf bytes(RtmpMessage message) {
         var out = HEAP.buffer();
         writer.write(message, out);
         return out;
     }
 
     /** Sends bytes as they are. */
-    void write(ByteBuf bytes) throws IOException {
+    public void write(ByteBuf bytes) throws IOException {
         bytes.readBytes(socket.getOutputStream(), bytes.readableBytes());
         socket.getOutputStream().flush();
     }
@@ -185,8 +191,14 @@ final class Wire implements AutoCloseable {
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
+    /** Says that it is done publishing, and hears that it is. */
+    public void leave() throws IOException, Malformed {
+        send(new Command(0, "deleteStream", 3, List.of(Amf.nil(), Amf.num(1))));
+        awaitStatus("NetStream.Unpublish.Success");
+    }
+
     /** Hangs up in the middle of whatever it is, without a farewell. */
-    void cutOff() throws IOException {
+    public void cutOff() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

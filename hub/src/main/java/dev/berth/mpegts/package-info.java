@@ -1,0 +1,2 @@
+/** The door for MPEG transport streams in datagrams. */
+package dev.berth.mpegts;

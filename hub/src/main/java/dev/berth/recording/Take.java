@@ -1,0 +1,142 @@
+package dev.berth.recording;
+
+import dev.berth.recording.Index.Entry;
+import dev.berth.segments.Opening;
+import dev.berth.segments.Part;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of one recording as it grows: an initialization, segments to which parts are appended,
+ * and an index. Owned by the thread of its {@link Reel}.
+ */
+final class Take {
+    private final Path directory;
+    private final String stream;
+    private final Duration nominal;
+    private final Opening first;
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private @Nullable FileChannel file;
+    private Duration written = Duration.ZERO;
+
+    private Take(Path directory, String stream, Duration nominal, Opening first) {
+        this.directory = directory;
+        this.stream = stream;
+        this.nominal = nominal;
+        this.first = first;
+    }
+
+    /**
+     * Makes a recording's directory, which begins with {@code first}.
+     *
+     * @param nominal how long a segment is until its length is known
+     */
+    static Take begin(Path ofStream, String stream, Duration nominal, Opening first)
+            throws IOException {
+        var directory = ofStream.resolve(Place.of(first.programDateTime()));
+        Files.createDirectories(directory);
+        var take = new Take(directory, stream, nominal, first);
+        var initialization = directory.resolve(Index.INITIALIZATION);
+        try (var out = create(initialization)) {
+            write(first.initialization().bytes(), out);
+        } catch (IOException full) {
+            Files.deleteIfExists(initialization);
+            Files.deleteIfExists(directory);
+            throw full;
+        }
+        return take;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Whether a segment can be part of this recording: one has only one initialization. */
+    boolean takes(Opening next, Duration longest) {
+        return next.initialization().number() == first.initialization().number()
+                && next.start().minus(first.start()).compareTo(longest) < 0;
+    }
+
+    void open(Opening opening) throws IOException {
+        close();
+        file = create(directory.resolve(Entry.file(opening.number())));
+        boolean broken = opening.discontinuity() && !entries.isEmpty();
+        written = Duration.ZERO;
+        entries.add(new Entry(opening.number(), opening.programDateTime(), nominal, broken, 0));
+        index();
+    }
+
+    /** Appends a part in one piece, so that what is there always plays. */
+    void append(Part part) throws IOException {
+        if (file != null) {
+            write(part.bytes(), file);
+            written = written.plus(part.duration());
+        }
+    }
+
+    private static FileChannel create(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    private static void write(ByteBuf bytes, FileChannel out) throws IOException {
+        var left = bytes.nioBuffer();
+        while (left.hasRemaining()) {
+            out.write(left);
+        }
+    }
+
+    /** The newest file is whole, and on the disk. */
+    private void close() throws IOException {
+        var open = file;
+        if (open != null) {
+            file = null;
+            try (open) {
+                open.force(false);
+                entries.add(entries.removeLast().whole(written, open.size()));
+            }
+        }
+    }
+
+    /** The recording is whole. */
+    void end() throws IOException {
+        close();
+        index();
+    }
+
+    /** Leaves it as it is: nothing more can be written. */
+    void abandon() {
+        var open = file;
+        file = null;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException lost) {
+            // What is there plays, and nothing more was to be expected.
+        }
+    }
+
+    /** Lets go of the oldest files that are too old or too many; the newest stays. */
+    void trim(Instant oldest, long keepBytes) throws IOException {
+        long bytes = entries.stream().mapToLong(Entry::bytes).sum();
+        while (entries.size() > 2
+                && (bytes > keepBytes || entries.getFirst().start().isBefore(oldest))) {
+            var gone = entries.removeFirst();
+            bytes -= gone.bytes();
+            Files.deleteIfExists(directory.resolve(gone.file()));
+        }
+    }
+
+    private void index() throws IOException {
+        Index.write(directory, stream, List.copyOf(entries));
+    }
+}
