@@ -311,8 +311,9 @@ class LedgerTest {
             long last = Long.parseLong(said.readLine());
             child.destroyForcibly().waitFor();
 
-            var kept = Ledger.find(file(), new Query(0, null, null, null, Set.of(), "", 10_000));
-            assertThat(kept).hasSizeGreaterThanOrEqualTo((int) last);
+            int most = 10_000; // a query gives no more at a time
+            var kept = Ledger.find(file(), new Query(0, null, null, null, Set.of(), "", most));
+            assertThat(kept.size()).isGreaterThanOrEqualTo((int) Math.min(last, most));
             try (var next = ledger()) {
                 next.start();
                 awaitWritten(next, 1);
