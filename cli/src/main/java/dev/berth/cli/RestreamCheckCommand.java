@@ -166,10 +166,17 @@ final class RestreamCheckCommand implements Callable<Integer> {
 
     /** Beside the result, which is on the standard output. */
     private void say(String line) {
-        if (progress || (System.console().isTerminal() && !common.json)) {
+        if (progress || (!common.json && watched())) {
             common.err().println(line);
             common.err().flush();
         }
+    }
+
+    /** Whether somebody sits at a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // it does return null where there is no terminal at all
+    private static boolean watched() {
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static Table table(Checkup checkup) {
