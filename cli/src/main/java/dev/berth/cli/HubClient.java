@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,6 +121,11 @@ final class HubClient {
         } catch (FileAlreadyExistsException there) {
             throw new IOException(
                     "%s is there already; name another file with --to".formatted(file), there);
+        } catch (NoSuchFileException nowhere) {
+            throw new IOException(
+                    "%s cannot be made, for its directory is not there; make it, or name another file with --to"
+                            .formatted(file),
+                    nowhere);
         }
     }
 

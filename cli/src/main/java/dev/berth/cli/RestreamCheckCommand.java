@@ -130,12 +130,43 @@ final class RestreamCheckCommand implements Callable<Integer> {
         if (publish == null) {
             return null;
         }
+        refuseWhereTheHubSends(wanted);
         try {
             return new Checkup.Wish(Section.duration(publish), testBitrate(wanted));
         } catch (NumberFormatException bad) {
             throw new Usage("--publish is '" + publish + "'; use a time such as 5s");
         } catch (IllegalArgumentException refused) {
             throw new Usage(String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /**
+     * A platform that lets a second publisher take over would end what goes there now. Keys are
+     * told to nobody, so whatever looks the same counts as the same.
+     */
+    private void refuseWhereTheHubSends(HubConfig wanted) throws IOException, InterruptedException {
+        var hub = common.findHub();
+        if (hub.isEmpty()) {
+            return;
+        }
+        var sent =
+                hub.get().list("/api/v1/outputs", Views.OutputView.class).stream()
+                        .map(Views.OutputView::to)
+                        .collect(Collectors.toSet());
+        for (var target : targets(wanted)) {
+            if (sent.contains(target)) {
+                throw new Usage(
+                        "the running hub has an output to %s, which publishing there might end; remove it first, or check without --publish"
+                                .formatted(target));
+            }
+        }
+    }
+
+    private static List<String> targets(HubConfig wanted) {
+        try {
+            return Hub.targets(wanted);
+        } catch (BadConfig bad) {
+            throw new Usage(bad);
         }
     }
 

@@ -71,6 +71,18 @@ public final class Access {
         }
     }
 
+    /**
+     * What of a visitor's query may decide about them, so that whoever says it again is taken for
+     * the same: the token, and all the rest where a webhook is told of it.
+     */
+    public Map<String, String> deciding(Visit visit) {
+        boolean told =
+                config.rule(visit.stream())
+                        .filter(rule -> rule.terms(visit.deed()).webhook() != null)
+                        .isPresent();
+        return told ? visit.query() : visit.tokenAlone();
+    }
+
     private static Denied reserved(Visit visit) {
         return new Denied(
                 Denial.FORBIDDEN,

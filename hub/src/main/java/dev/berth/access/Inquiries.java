@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.berth.access.Answer.Denial;
 import dev.berth.access.Answer.Denied;
-import io.avaje.json.JsonException;
 import io.avaje.jsonb.Jsonb;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -175,7 +174,7 @@ final class Inquiries {
                             && detail.length() <= LONGEST_DETAIL
                     ? Optional.of(detail.replaceAll("\\p{Cntrl}", " ").strip())
                     : Optional.empty();
-        } catch (JsonException noJson) {
+        } catch (RuntimeException | StackOverflowError noJson) { // the no stays one
             return Optional.empty();
         }
     }

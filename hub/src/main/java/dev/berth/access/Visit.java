@@ -75,6 +75,12 @@ public record Visit(
         return query.getOrDefault(TOKEN, "");
     }
 
+    /** The part of the query that is the token; empty when none is shown. */
+    Map<String, String> tokenAlone() {
+        var token = token();
+        return token.isEmpty() ? Map.of() : Map.of(TOKEN, token);
+    }
+
     /** What else the query says. */
     Map<String, String> queryWithoutToken() {
         var rest = new LinkedHashMap<>(query);

@@ -61,8 +61,8 @@ final class Decoder implements AutoCloseable {
 
     private final Codec codec;
     private final AVCodecContext context;
-    private final AVPacket packet = Av.some(av_packet_alloc());
-    private final AVFrame frame = Av.some(av_frame_alloc());
+    private final AVPacket packet;
+    private final AVFrame frame;
 
     /**
      * Starts it.
@@ -77,6 +77,8 @@ final class Decoder implements AutoCloseable {
         if (id == null) {
             throw new IOException("there is no decoder here for sound coded as " + codec);
         }
+        packet = Av.some(av_packet_alloc());
+        frame = Av.some(av_frame_alloc());
         var decoder = avcodec_find_decoder(id);
         context = Av.some(avcodec_alloc_context3(decoder));
         context.thread_count(1);

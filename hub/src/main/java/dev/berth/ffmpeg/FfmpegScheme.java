@@ -1,6 +1,7 @@
 package dev.berth.ffmpeg;
 
 import dev.berth.media.Scheme;
+import dev.berth.media.Shown;
 import dev.berth.media.Sink;
 import dev.berth.media.Source;
 import java.io.IOException;
@@ -113,9 +114,17 @@ public final class FfmpegScheme implements Scheme {
     }
 
     private static String noOutput(URI uri) {
-        var shown = uri.getHost() == null ? uri : uri.getScheme() + "://" + uri.getHost();
-        return shown
+        return shown(uri)
                 + " is a source, not an output;"
                 + " send to an address of another scheme, such as rtmp://host/app/key";
+    }
+
+    /** What is on this machine has no secret; of what is not, only the server is shown. */
+    private static String shown(URI uri) {
+        if (uri.getHost() != null) {
+            return uri.getScheme() + "://" + uri.getHost();
+        }
+        boolean remote = Remote.SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT));
+        return remote ? Shown.of(uri.toString()) : uri.toString();
     }
 }

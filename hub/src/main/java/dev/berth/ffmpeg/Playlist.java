@@ -4,6 +4,7 @@ import dev.berth.media.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,15 +80,22 @@ record Playlist(FileClip list) implements Origin {
         var concat = CONCAT_FILE.matcher(line);
         var name = concatenated() && concat.matches() ? concat.group(1) : line;
         var plain = name.startsWith("file:") ? name.substring("file:".length()) : name;
-        // It may come from somebody else: it opens files, and nothing of the network.
+        // It may come from somebody else: it opens files, and nothing of the network. Or it is no
+        // list, but a file of secrets: no line is quoted.
         if (SCHEME.matcher(plain).matches() || (concatenated() && !concat.matches())) {
             throw new IOException(
-                    "%s line %d is '%s', and a play list here names files only; write a path"
-                            .formatted(canonical(), number, line));
+                    "%s line %d names no file, and a play list here names files only; write a path"
+                            .formatted(canonical(), number));
         }
-        var clip = new FileClip(list.path().resolveSibling(Path.of(plain)).normalize(), 0);
-        clip.check();
-        return clip;
+        try {
+            var clip = new FileClip(list.path().resolveSibling(Path.of(plain)).normalize(), 0);
+            clip.check();
+            return clip;
+        } catch (IOException | InvalidPathException quoting) {
+            throw new IOException(
+                    "%s line %d names no file that can be read here; write the path of one, from %s on"
+                            .formatted(canonical(), number, list.path().getParent()));
+        }
     }
 
     private boolean concatenated() {

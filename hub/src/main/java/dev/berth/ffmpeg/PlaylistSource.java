@@ -27,8 +27,15 @@ final class PlaylistSource implements Source {
 
     @Override
     public void run(Publication into) throws IOException, InterruptedException {
+        long before = time;
         pass(into);
         for (int i = 0; pace.goesOn() && (i < list.again() || list.again() < 0); i++) {
+            if (time == before) {
+                throw new IOException(
+                        list.canonical()
+                                + " lists nothing that takes any time; name files that do, or leave loop out");
+            }
+            before = time;
             clips = list.clips(); // what was changed meanwhile counts from now on
             pass(into);
         }

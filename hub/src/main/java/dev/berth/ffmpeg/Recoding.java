@@ -68,6 +68,10 @@ final class Recoding implements Tap, AutoCloseable {
     private @Nullable SoundRecoder recoder;
     private @Nullable ByteBuf configuration;
     private @Nullable Codec codec;
+
+    /** Until the sound says anew what it is. */
+    private boolean undecodable;
+
     private String problem = "";
     private long told;
     private long reportAt;
@@ -231,13 +235,16 @@ final class Recoding implements Tap, AutoCloseable {
             stopRecoder();
             configuration = frame.role() == Frame.Role.CONFIG ? copy(frame) : null;
             codec = frame.codec();
+            undecodable = false;
         }
-        if (frame.role() == Frame.Role.CONFIG) {
+        if (frame.role() == Frame.Role.CONFIG || undecodable) {
             return;
         }
         var open = recoder;
         if (open == null) {
+            undecodable = true; // unless the next line goes well
             open = new SoundRecoder(frame, configuration, into::write);
+            undecodable = false;
             recoder = open;
         }
         open.recode(frame);

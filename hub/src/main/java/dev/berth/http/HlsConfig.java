@@ -12,11 +12,18 @@ import java.time.Duration;
  * @param part how long a part of a segment is at most: players that know low latency stay three of
  *     them behind
  * @param window how many whole segments of a stream are kept
- * @param memory bytes of the segments of all streams; a stream keeps a quarter of it at most, and
- *     where all together have less than that left, no further one begins
+ * @param memory bytes of the whole segments of all streams; a stream keeps a quarter of it at most,
+ *     or an equal share where there are more than four, and where all together have less than a
+ *     quarter left, no further one begins
  */
 public record HlsConfig(Duration segment, Duration longest, Duration part, int window, int memory) {
     private static final int MIB = 1 << 20;
+
+    /** So many streams have a quarter of the memory each. */
+    private static final int FEW = 4;
+
+    /** However little the streams keep, there are fewer than this. */
+    private static final int MANY = 64;
 
     public static final HlsConfig DEFAULT =
             new HlsConfig(
@@ -58,8 +65,13 @@ public record HlsConfig(Duration segment, Duration longest, Duration part, int w
         return DEFAULT;
     }
 
-    /** How many bytes one stream may keep. */
-    long share() {
-        return memory / 4;
+    /** How many bytes one of so many streams may keep. */
+    long share(int streams) {
+        return memory / Math.max(FEW, streams);
+    }
+
+    /** What a stream counts for at least: many that begin at once have nothing yet. */
+    long least() {
+        return memory / MANY;
     }
 }

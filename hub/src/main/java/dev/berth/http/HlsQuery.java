@@ -3,16 +3,18 @@ package dev.berth.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.berth.codec.hls.ReloadRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * What follows the question mark behind every address in a playlist: what followed it behind the
- * playlist's own, so that plain players show their token with each request. Empty, or begins with
- * the question mark.
+ * playlist's own, so that plain players show with each request what a webhook, or a proxy before
+ * us, decides by, and not their token alone. Empty, or begins with the question mark.
  */
 record HlsQuery(String text) {
+    /** It is there a hundred times in a playlist. In bytes; a token of any usual kind is less. */
+    static final int LONGEST = 1_024;
+
     private static final String UNRESERVED = "-._~";
 
     /**
@@ -20,22 +22,16 @@ record HlsQuery(String text) {
      * one the player sends by itself, and it does not belong into addresses.
      */
     static HlsQuery of(Request request) {
-        var carried = carried(request);
-        if (request.headers().contains(HttpHeaderNames.AUTHORIZATION)) {
+        var carried = new TreeMap<>(request.query());
+        carried.keySet().removeIf(ReloadRequest::directive);
+        if (request.bearer()) {
             carried.remove("token");
         }
         return new HlsQuery(text(carried));
     }
 
-    /** The same with a token that came in a header: what tells one viewer from another. */
-    static HlsQuery whole(Request request) {
-        return new HlsQuery(text(carried(request)));
-    }
-
-    private static TreeMap<String, String> carried(Request request) {
-        var carried = new TreeMap<>(request.query());
-        carried.keySet().removeIf(ReloadRequest::directive);
-        return carried;
+    boolean tooLong() {
+        return text.length() > LONGEST;
     }
 
     private static String text(Map<String, String> parameters) {

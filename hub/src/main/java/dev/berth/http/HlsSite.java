@@ -2,7 +2,9 @@ package dev.berth.http;
 
 import dev.berth.access.Access;
 import dev.berth.access.Pass;
+import dev.berth.access.Visit;
 import dev.berth.access.Visit.Deed;
+import dev.berth.codec.hls.ReloadRequest;
 import dev.berth.http.HlsGuests.Guest;
 import dev.berth.http.HlsPath.Multivariant;
 import dev.berth.media.Streams;
@@ -12,6 +14,8 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,24 +48,44 @@ final class HlsSite implements Site {
     public void on(Exchange exchange) {
         var request = exchange.request();
         var path = HlsPath.of(request.path()).orElseThrow();
+        refusal(request, path).ifPresentOrElse(exchange::answer, () -> play(exchange, path));
+    }
+
+    private static Optional<Reply> refusal(Request request, HlsPath path) {
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            exchange.answer(
+            return Optional.of(
                     Reply.problem(
                                     HttpResponseStatus.METHOD_NOT_ALLOWED,
                                     "nobody can " + request.method() + " HLS here; GET plays it")
                             .with(HttpHeaderNames.ALLOW, METHODS));
-            return;
         }
+        boolean lists = path instanceof Multivariant || path instanceof HlsPath.Media;
+        return lists && HlsQuery.of(request).tooLong() ? Optional.of(tooLong()) : Optional.empty();
+    }
+
+    private static Reply tooLong() {
+        return Reply.problem(
+                HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                "what follows the question mark has more than %d bytes, too many to stand behind every address of a playlist; ask with less"
+                        .formatted(HlsQuery.LONGEST));
+    }
+
+    private void play(Exchange exchange, HlsPath path) {
+        var visit = exchange.request().visit(Deed.PLAY, path.stream(), "hls");
+        var guest = guest(visit);
         var running = running(path);
-        var guest = Guest.of(request);
         if (running != null && running.guests().welcome(guest, System.nanoTime())) {
             serve(running, exchange, path);
         } else {
-            doorman.admit(
-                    exchange,
-                    request.visit(Deed.PLAY, path.stream(), "hls"),
-                    pass -> seat(exchange, path, guest, pass));
+            doorman.admit(exchange, visit, pass -> seat(exchange, path, guest, pass));
         }
+    }
+
+    /** With each reload directives change, and the viewer does not. */
+    private Guest guest(Visit visit) {
+        var shown = new HashMap<>(doorman.access().deciding(visit));
+        shown.keySet().removeIf(ReloadRequest::directive);
+        return new Guest(visit.from().getAddress(), shown);
     }
 
     /** The stream as it is cut now; null when it is not, or what was cut is of no more use. */
@@ -119,7 +143,13 @@ final class HlsSite implements Site {
 
     private HlsStream fresh(EventLoop loop, String name, @Nullable HlsStream old) {
         long above = old == null ? 0 : old.top();
-        return new HlsStream(name, loop, above, streams, config.hls(), time, this::closed);
+        return new HlsStream(
+                name, loop, above, streams, config.hls(), this::share, time, this::closed);
+    }
+
+    /** How many bytes of whole segments each stream may keep now. */
+    private long share() {
+        return config.hls().share(cut.size());
     }
 
     private boolean put(HlsStream fresh, @Nullable HlsStream old) {
@@ -133,9 +163,11 @@ final class HlsSite implements Site {
     }
 
     private void checkMemory() throws IOException {
-        long bytes = cut.values().stream().mapToLong(HlsStream::bytes).sum();
+        long least = config.hls().least();
+        long bytes =
+                cut.values().stream().mapToLong(stream -> Math.max(stream.bytes(), least)).sum();
         int all = config.hls().memory();
-        if (bytes + config.hls().share() > all) {
+        if (bytes + config.hls().share(1) > all) {
             throw new IOException(
                     "the segments of %d streams take %d of %d bytes, too much for one more; come again later, or raise http.hls.memory"
                             .formatted(cut.size(), bytes, all));

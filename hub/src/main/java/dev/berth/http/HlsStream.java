@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,7 @@ final class HlsStream {
      * {@link #open} begins.
      *
      * @param above the numbers of its segments are higher than this
+     * @param share how many bytes of whole segments it may keep at the moment; any thread asks
      */
     HlsStream(
             String name,
@@ -82,6 +84,7 @@ final class HlsStream {
             long above,
             Streams streams,
             HlsConfig config,
+            LongSupplier share,
             InstantSource time,
             Consumer<HlsStream> onClosed) {
         this.name = name;
@@ -91,7 +94,7 @@ final class HlsStream {
         this.time = time;
         this.onClosed = onClosed;
         base = Math.max(above, 2 * (time.instant().getEpochSecond() - EPOCH));
-        window = new Window(config.window(), config.share(), loop);
+        window = new Window(config.window(), share, loop);
         segmenter =
                 new Segmenter(
                         new Segmenting(
@@ -162,9 +165,11 @@ final class HlsStream {
         return base + (view.open() == null && view.segments().isEmpty() ? 0 : newest(view));
     }
 
-    /** How many bytes are kept. */
+    /** How many bytes are kept, with those of the segment that grows. */
     long bytes() {
-        return window.view().segments().stream().mapToLong(Segment::size).sum();
+        var view = window.view();
+        return view.segments().stream().mapToLong(Segment::size).sum()
+                + view.parts().stream().mapToLong(Part::size).sum();
     }
 
     /**
@@ -216,7 +221,7 @@ final class HlsStream {
             tapped.run();
         }
         segmenter.finish();
-        guests.leave(System.nanoTime());
+        guests.close();
     }
 
     /** Ends, on its loop. Any thread. */
@@ -320,7 +325,10 @@ final class HlsStream {
         exchange.answer(Reply.problem(status, sentence));
     }
 
-    /** Goes on with what {@code coming} brings, or with {@code late} when that takes too long. */
+    /**
+     * Goes on with what {@code coming} brings, or with {@code late} when that takes too long, or
+     * the client goes.
+     */
     private void await(
             Exchange exchange,
             CompletableFuture<View> coming,
@@ -337,6 +345,17 @@ final class HlsStream {
             boolean came = cancelled == null;
             answering(exchange, came ? () -> then.accept(view) : late);
         });
+        exchange.loop().execute(() -> forget(exchange, coming));
+    }
+
+    /** Waits no longer than the client does. On the connection's loop. */
+    private void forget(Exchange exchange, CompletableFuture<View> coming) {
+        Runnable cancel = () -> loop.execute(() -> coming.cancel(false));
+        if (exchange.over()) {
+            cancel.run();
+        } else {
+            exchange.onGone(cancel);
+        }
     }
 
     private void choose(Exchange exchange) {

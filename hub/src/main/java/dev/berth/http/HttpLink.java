@@ -245,7 +245,7 @@ final class HttpLink extends ChannelInboundHandlerAdapter {
                 HttpResponseStatus.NOT_FOUND,
                 "nothing is served at /"
                         + request.path()
-                        + "; ask for /APP/STREAM.flv or .ts, such as /live/demo.flv");
+                        + "; ask for /APP/STREAM.flv, .ts or .m3u8, such as /live/demo.flv");
     }
 
     private void part(HttpContent part) {
@@ -256,10 +256,7 @@ final class HttpLink extends ChannelInboundHandlerAdapter {
         try {
             exchange.part(part.content());
         } catch (Malformed malformed) {
-            exchange.answer(
-                    Reply.problem(
-                            HttpResponseStatus.BAD_REQUEST,
-                            "the body is not what it should be: " + malformed.getMessage()));
+            exchange.answer(Reply.unreadable(malformed));
             return;
         }
         var fault = part.decoderResult().cause();

@@ -8,8 +8,12 @@ interface Intake extends AutoCloseable {
     /** Borrows the bytes. */
     void take(ByteBuf some) throws Malformed;
 
-    /** That was all of them. */
-    void finish();
+    /**
+     * That was all of them.
+     *
+     * @throws Malformed when there was nothing in them
+     */
+    void finish() throws Malformed;
 
     /** Lets go of what was begun. */
     @Override

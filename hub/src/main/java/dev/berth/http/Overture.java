@@ -24,6 +24,9 @@ final class Overture implements Tap {
      */
     private static final Duration SETTLING = Duration.ofMillis(500);
 
+    /** More codecs than this are no stream, but names that a publisher makes up. */
+    private static final int MOST_CODECS = 16;
+
     private final EventLoop loop;
     private final Consumer<Set<Codec>> onKnown;
     private final Runnable onEnded;
@@ -62,7 +65,10 @@ final class Overture implements Tap {
     }
 
     private void note(Frame frame) {
-        if (frame.kind() != Kind.DATA && frame.track() == 0 && !codecs.contains(frame.codec())) {
+        if (frame.kind() != Kind.DATA
+                && frame.track() == 0
+                && codecs.size() < MOST_CODECS
+                && !codecs.contains(frame.codec())) {
             var more = new LinkedHashSet<>(codecs);
             more.add(frame.codec());
             codecs = more;

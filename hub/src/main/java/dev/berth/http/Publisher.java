@@ -49,11 +49,20 @@ final class Publisher implements Body {
 
     @Override
     public void end() {
-        intake.finish();
+        var answer = finished();
         intake.close();
         publication.end();
         pass.close();
-        exchange.answer(Reply.empty());
+        exchange.answer(answer);
+    }
+
+    private Reply finished() {
+        try {
+            intake.finish();
+            return Reply.empty();
+        } catch (Malformed nothing) {
+            return Reply.unreadable(nothing);
+        }
     }
 
     /** The stream waits for it to come back, or for somebody else. */

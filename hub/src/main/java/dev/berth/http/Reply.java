@@ -1,5 +1,6 @@
 package dev.berth.http;
 
+import dev.berth.codec.Malformed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -44,6 +45,13 @@ record Reply(HttpResponseStatus status, HttpHeaders headers, ByteBuf body) {
                         .formatted(quoted(status.reasonPhrase()), status.code(), quoted(sentence));
         var body = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
         return of(status, PROBLEM, body).with(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    }
+
+    /** The body of a request is not what its address promises. */
+    static Reply unreadable(Malformed body) {
+        return problem(
+                HttpResponseStatus.BAD_REQUEST,
+                "the body is not what it should be: " + body.getMessage());
     }
 
     /** RFC 8259, section 7. */

@@ -90,10 +90,20 @@ record Request(
     }
 
     private static void bearer(HttpHeaders headers, Map<String, String> query) {
-        var shown = headers.get(HttpHeaderNames.AUTHORIZATION, "");
-        if (shown.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        if (bearer(headers)) {
+            var shown = headers.get(HttpHeaderNames.AUTHORIZATION, "");
             query.put(TOKEN, shown.substring(BEARER.length()).strip());
         }
+    }
+
+    private static boolean bearer(HttpHeaders headers) {
+        var shown = headers.get(HttpHeaderNames.AUTHORIZATION, "");
+        return shown.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    }
+
+    /** Whether the token came in a header, and not in the address. */
+    boolean bearer() {
+        return bearer(headers);
     }
 
     /** The page on whose behalf a browser asks; null when nobody says so. */

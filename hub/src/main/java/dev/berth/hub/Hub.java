@@ -34,6 +34,7 @@ import dev.berth.supervise.ServiceStatus;
 import dev.berth.supervise.Supervisor;
 import dev.berth.watch.Watch;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -242,6 +243,27 @@ public final class Hub implements AutoCloseable {
             return publish == null
                     ? Checkup.of(jobs, schemes, told)
                     : Checkup.publishing(jobs, publish, schemes, streams, told);
+        }
+    }
+
+    /**
+     * The targets of a configuration as anybody may see them. Starts nothing.
+     *
+     * @throws BadConfig when an address is wrong
+     */
+    public static List<String> targets(HubConfig config) throws BadConfig {
+        var problems = check(config);
+        if (!problems.isEmpty()) {
+            throw new BadConfig(problems);
+        }
+        try (var authority = new Authority(Clock.systemUTC());
+                var loops = Loops.start(1)) {
+            var streams = new Streams(config.media(), loops.group(), Clock.systemUTC());
+            var schemes = schemes(config, new Network(authority, loops), streams, Access.open());
+            return config.restream().jobs().stream()
+                    .flatMap(job -> job.to().stream())
+                    .map(target -> schemes.look(URI.create(target.to()), true).shown())
+                    .toList();
         }
     }
 

@@ -12,12 +12,24 @@ import java.util.List;
 public record Headers(List<Frame> frames) {
     static final Headers NONE = new Headers(List.of());
 
+    /** Of one frame, in bytes; the longest ones that encoders send are a few KiB. */
+    private static final int LARGEST = 256 << 10;
+
+    /** Of each kind. */
+    private static final int MOST_TRACKS = 16;
+
     public Headers {
         frames = List.copyOf(frames);
     }
 
-    /** These headers with {@code frame} in the place of its predecessor. Borrows the frame. */
+    /**
+     * These headers with {@code frame} in the place of its predecessor. Borrows the frame. One that
+     * is too large, or of one track too many, goes to those who read now and is not kept.
+     */
     Headers with(Frame frame) {
+        if (frame.size() > LARGEST || (isNew(frame) && tracks(frame.kind()) >= MOST_TRACKS)) {
+            return this;
+        }
         var next = new ArrayList<Frame>();
         var own = onHeap(frame);
         if (own.metadata()) {
@@ -32,6 +44,14 @@ public record Headers(List<Frame> frames) {
             next.add(own);
         }
         return new Headers(next);
+    }
+
+    private boolean isNew(Frame frame) {
+        return frames.stream().noneMatch(old -> replaces(frame, old));
+    }
+
+    private long tracks(Kind kind) {
+        return frames.stream().filter(frame -> frame.kind() == kind).count();
     }
 
     private static boolean replaces(Frame own, Frame old) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ final class Stream {
     private final String name;
     private final MediaConfig config;
     private final EventExecutor clock;
-    private final Runnable changed;
+    private final Consumer<Stream> changed;
     private final Runnable left;
 
     private StreamStatus.State state = StreamStatus.State.AWAITED;
@@ -45,7 +46,12 @@ final class Stream {
     private long frames;
     private final Meter meter = new Meter(System.nanoTime());
 
-    Stream(String name, MediaConfig config, EventExecutor clock, Runnable changed, Runnable left) {
+    Stream(
+            String name,
+            MediaConfig config,
+            EventExecutor clock,
+            Consumer<Stream> changed,
+            Runnable left) {
         this.name = name;
         this.config = config;
         this.clock = clock;
@@ -219,7 +225,7 @@ final class Stream {
         } finally {
             lock.unlock();
         }
-        changed.run();
+        changed.accept(this);
     }
 
     void interrupt(Publication from) {
@@ -236,7 +242,7 @@ final class Stream {
         } finally {
             lock.unlock();
         }
-        changed.run();
+        changed.accept(this);
     }
 
     private void giveUp() {
@@ -249,7 +255,7 @@ final class Stream {
         } finally {
             lock.unlock();
         }
-        changed.run();
+        changed.accept(this);
     }
 
     private void end() {

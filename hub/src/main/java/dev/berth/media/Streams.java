@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
@@ -21,6 +23,9 @@ import java.util.function.Consumer;
  */
 public final class Streams implements AutoCloseable {
     private static final int LONGEST_NAME = 512;
+
+    /** Parts of a path that mean another place, and are no names. */
+    private static final Set<String> STEPS = Set.of(".", "..");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition published = lock.newCondition();
@@ -141,7 +146,7 @@ public final class Streams implements AutoCloseable {
                             + " streams already, the most that media.streams allows; end one, or raise media.streams");
         }
         EventExecutor clock = clocks.next();
-        var fresh = new Stream(name, config, clock, () -> settle(name), () -> forget(name));
+        var fresh = new Stream(name, config, clock, this::settle, () -> forget(name));
         streams.put(name, fresh);
         return fresh;
     }
@@ -152,7 +157,8 @@ public final class Streams implements AutoCloseable {
     private static void checkName(String name) throws IOException {
         boolean whole = !name.isBlank() && !name.startsWith("/") && !name.endsWith("/");
         boolean printable = name.chars().noneMatch(Character::isISOControl);
-        if (!whole || !printable || name.length() > LONGEST_NAME) {
+        boolean plain = Arrays.stream(name.split("/", -1)).noneMatch(STEPS::contains);
+        if (!whole || !printable || !plain || name.length() > LONGEST_NAME) {
             throw new IOException(
                     "that is no name for a stream ("
                             + name.length()
@@ -182,18 +188,18 @@ public final class Streams implements AutoCloseable {
 
     /**
      * The stream came to another state: tells the watchers, and forgets it if nobody would miss it.
+     * A reader who came since it ended awaits another stream of that name already, which is no
+     * news; that somebody publishes that one is.
      */
-    private void settle(String name) {
+    private void settle(Stream stream) {
         StreamStatus status;
         lock.lock();
         try {
-            var stream = streams.get(name);
-            if (stream == null) {
-                return;
-            }
-            status = stream.status(System.nanoTime());
+            var current = streams.get(stream.name());
+            var told = current != null && current.live() ? current : stream;
+            status = told.status(System.nanoTime());
             if (stream.idle()) {
-                streams.remove(name);
+                streams.remove(stream.name(), stream);
             }
         } finally {
             lock.unlock();

@@ -2,6 +2,7 @@ package dev.berth.media;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a publisher's clock over to the stream's: 32-bit wraps are undone, a publisher that comes
@@ -31,6 +32,10 @@ final class Timeline {
     private long last;
     private long newest;
     private long resumeAt = -1;
+    private @Nullable Stray stray;
+
+    /** A frame by another clock than the stream's, the first of its kind, and the time it got. */
+    private record Stray(int track, int raw, long time) {}
 
     /**
      * The stream's time of a frame that its publisher dates {@link Frame#time}, of which only the
@@ -40,8 +45,11 @@ final class Timeline {
     long map(Frame frame) {
         int now = (int) frame.time();
         boolean media = media(frame);
-        if (started && resumeAt < 0 && !media && leaps(now - lastRaw)) {
-            return newest;
+        if (started && !media && (resumeAt >= 0 || leaps(now - lastRaw))) {
+            return Math.max(newest, resumeAt);
+        }
+        if (started && strays(frame, now)) {
+            return newest + ONE_FRAME;
         }
         long time = started ? next(frame, now) : frame.time() & 0xffff_ffffL;
         started = true;
@@ -55,11 +63,42 @@ final class Timeline {
     }
 
     private static boolean media(Frame frame) {
-        return frame.kind() != Kind.DATA && frame.role() != Frame.Role.CONFIG;
+        return switch (frame.role()) {
+            case CONFIG, OPAQUE -> false;
+            case KEY, DELTA, DISPOSABLE -> frame.kind() != Kind.DATA;
+        };
     }
 
     private static int track(Frame frame) {
         return 2 * frame.track() + (frame.kind() == Kind.VIDEO ? 1 : 0);
+    }
+
+    /**
+     * Whether a frame is the only one yet that is dated a little back. It may be a late one; a
+     * second one says that the clock was set back, and by how much the first one says.
+     */
+    private boolean strays(Frame frame, int now) {
+        int step = now - lastRaw;
+        if (resumeAt >= 0 || !media(frame) || leaps(step)) {
+            return false;
+        }
+        var first = stray;
+        if (!isSetBack(frame, last + step)) {
+            stray = first != null && first.track() == track(frame) ? null : first;
+            return false;
+        }
+        if (first == null || leaps(now - first.raw())) {
+            stray = new Stray(track(frame), now, newest + ONE_FRAME);
+            return true;
+        }
+        follow(first);
+        return false;
+    }
+
+    private void follow(Stray first) {
+        lastRaw = first.raw();
+        last = first.time();
+        stray = null;
     }
 
     private long next(Frame frame, int now) {
@@ -87,6 +126,7 @@ final class Timeline {
     void resume(long gap) {
         if (started) {
             resumeAt = newest + Math.max(ONE_FRAME, gap);
+            stray = null;
         }
     }
 }

@@ -14,8 +14,10 @@ import dev.berth.media.Streams;
 import dev.berth.media.TsFrames;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  * over. Belongs to the receiver's thread; times are {@link System#nanoTime()}.
  */
 final class Ingest implements AutoCloseable {
-    /** So long after a refusal nobody is asked for again. */
+    /** So long after a refusal nothing is asked for who was refused. */
     private static final long RETRY = Duration.ofSeconds(3).toNanos();
+
+    /** While so many are refused, nothing is asked for anybody: access is to have some rest. */
+    private static final int MOST_REFUSED = 64;
 
     /** Losses are told together. */
     private static final long REPORT = Duration.ofSeconds(10).toNanos();
@@ -59,8 +64,10 @@ final class Ingest implements AutoCloseable {
     private final LongAdder lost;
     private @Nullable Sender sender;
     private long heardAt;
-    private long retryAt;
-    private boolean waiting;
+
+    /** Until when. Whoever floods has many ports, but not many addresses. */
+    private final Map<InetAddress, Long> refused = new HashMap<>();
+
     private long strangers;
     private long reportAt;
     private long counted;
@@ -98,7 +105,7 @@ final class Ingest implements AutoCloseable {
 
     /** Whoever sends no transport stream is nobody. */
     private void arrive(InetSocketAddress from, ByteBuf bytes, long now) {
-        if ((waiting && now - retryAt < 0) || !new RtpPayload().of(bytes).isReadable()) {
+        if (mustRest(from.getAddress(), now) || !new RtpPayload().of(bytes).isReadable()) {
             return;
         }
         var visit = new Visit(Visit.Deed.PUBLISH, input.stream(), "mpegts", from, Map.of());
@@ -114,7 +121,7 @@ final class Ingest implements AutoCloseable {
             sender = null;
             switch (asking.answer().join()) {
                 case Admitted(var pass) -> publish(asking, pass, now);
-                case Denied _ -> waitUntil(now + RETRY); // access has told it already
+                case Denied _ -> rest(asking.address(), now); // access has told it already
             }
         }
     }
@@ -134,13 +141,12 @@ final class Ingest implements AutoCloseable {
             begin(now);
         } catch (IOException taken) {
             pass.close();
-            waitUntil(now + RETRY);
+            rest(asking.address(), now);
             refuse(String.valueOf(taken.getMessage()));
         }
     }
 
     private void begin(long now) {
-        waiting = false;
         strangers = 0;
         counted = 0;
         told = 0;
@@ -149,9 +155,13 @@ final class Ingest implements AutoCloseable {
         reportAt = now + REPORT;
     }
 
-    private void waitUntil(long later) {
-        waiting = true;
-        retryAt = later;
+    private void rest(InetSocketAddress from, long now) {
+        refused.put(from.getAddress(), now + RETRY);
+    }
+
+    private boolean mustRest(InetAddress from, long now) {
+        refused.values().removeIf(until -> now - until >= 0);
+        return refused.size() >= MOST_REFUSED || refused.containsKey(from);
     }
 
     /** Says the same only once. */
@@ -186,7 +196,7 @@ final class Ingest implements AutoCloseable {
             publisher.frames().datagram(publisher.rtp().of(bytes));
         } else {
             access.tooFast(publisher.visit(), publisher.pass());
-            waitUntil(now + RETRY);
+            rest(publisher.address(), now);
             leave(publisher);
         }
     }
@@ -256,6 +266,11 @@ final class Ingest implements AutoCloseable {
         publisher.publication().lost();
         publisher.pass().close();
         sender = null;
+    }
+
+    /** Something went wrong here over one datagram; the next may do better. */
+    void stumbled(RuntimeException over) {
+        refuse("a datagram was passed over (" + over + "); see what " + input.stream() + " sends");
     }
 
     /** The socket is of no use any more. */

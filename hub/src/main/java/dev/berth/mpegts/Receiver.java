@@ -85,11 +85,20 @@ final class Receiver implements Running {
         var packet = new DatagramPacket(new byte[LARGEST_DATAGRAM], LARGEST_DATAGRAM);
         try (ingest) {
             while (open) {
-                receive(packet);
-                ingest.look(System.nanoTime());
+                round(packet);
             }
         } catch (IOException ended) {
             ingest.failed(ended);
+        }
+    }
+
+    /** An input that one datagram could silence would be deaf for everybody. */
+    private void round(DatagramPacket packet) throws IOException {
+        try {
+            receive(packet);
+            ingest.look(System.nanoTime());
+        } catch (RuntimeException broken) {
+            ingest.stumbled(broken);
         }
     }
 

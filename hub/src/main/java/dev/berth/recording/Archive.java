@@ -1,6 +1,7 @@
 package dev.berth.recording;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ record Archive(Path directory) {
         try (DirectoryStream<Path> entries =
                 Files.newDirectoryStream(directory, Files::isDirectory)) {
             entries.forEach(found::add);
-        } catch (IOException none) {
+        } catch (IOException | DirectoryIteratorException none) {
             return List.of();
         }
         found.sort(Comparator.naturalOrder());
@@ -87,6 +88,8 @@ record Archive(Path directory) {
         try (DirectoryStream<Path> segments =
                 Files.newDirectoryStream(recording, "*" + Index.SEGMENT)) {
             segments.forEach(files::add);
+        } catch (DirectoryIteratorException broken) {
+            throw new IOException(broken.getCause());
         }
         files.sort(Comparator.naturalOrder());
         files.addFirst(recording.resolve(Index.INITIALIZATION));
@@ -104,6 +107,8 @@ record Archive(Path directory) {
             for (var file : files) {
                 Files.deleteIfExists(file);
             }
+        } catch (DirectoryIteratorException broken) {
+            throw new IOException(broken.getCause());
         }
         Files.deleteIfExists(path);
     }

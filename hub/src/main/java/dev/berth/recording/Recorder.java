@@ -42,6 +42,7 @@ public final class Recorder implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MOST = 200;
+    private static final String FAILED = "recording.failed";
 
     /** One stream that is recorded. */
     private record Active(Reel reel, Segmenter segmenter, Runnable end) {
@@ -89,15 +90,24 @@ public final class Recorder implements AutoCloseable {
         streams.watch(status -> Thread.startVirtualThread(() -> follow(status)));
         streams.all().forEach(this::follow);
         sweeper.scheduleWithFixedDelay(
-                () -> sweep(time.instant()), 0, SWEEP.toSeconds(), TimeUnit.SECONDS);
+                () -> sweepOrSay(time.instant()), 0, SWEEP.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void follow(StreamStatus status) {
         if (status.state() == StreamStatus.State.ENDED) {
             forgetIfOver(status.name());
         } else if (status.state() == StreamStatus.State.LIVE) {
-            config.rule(status.name()).ifPresent(rule -> record(status.name(), rule));
+            config.rule(status.name()).ifPresent(rule -> follow(status.name(), rule));
         }
+    }
+
+    private void follow(String stream, Rule rule) {
+        record(stream, rule, false).ifPresent(sentence -> failed(stream, sentence));
+    }
+
+    private void failed(String stream, String sentence) {
+        tally.failed();
+        journal.append(FAILED, stream, sentence);
     }
 
     /**
@@ -107,10 +117,14 @@ public final class Recorder implements AutoCloseable {
      * @return what is wrong with that; empty when it is recorded, or was already
      */
     public Optional<String> start(String stream) {
-        return record(stream, config.rule(stream).orElseGet(() -> Rule.of(stream)));
+        return record(stream, config.rule(stream).orElseGet(() -> Rule.of(stream)), true);
     }
 
-    private Optional<String> record(String stream, Rule rule) {
+    /**
+     * News of a stream may come so late that it is over; then only those are kept who {@code wait}
+     * for the next.
+     */
+    private Optional<String> record(String stream, Rule rule, boolean wait) {
         Active begun;
         lock.lock();
         try {
@@ -123,13 +137,25 @@ public final class Recorder implements AutoCloseable {
                                 .formatted(MOST, stream));
             }
             begun = begin(stream, rule);
-            active.put(stream, begun);
+            if (wait || published(stream)) {
+                active.put(stream, begun);
+                return Optional.empty();
+            }
         } catch (IOException refused) {
             return Optional.of(String.valueOf(refused.getMessage()));
         } finally {
             lock.unlock();
         }
+        begun.stop();
         return Optional.empty();
+    }
+
+    private boolean published(String stream) {
+        return streams.status(stream)
+                .map(StreamStatus::state)
+                .filter(state ->
+                        state == StreamStatus.State.LIVE || state == StreamStatus.State.INTERRUPTED)
+                .isPresent();
     }
 
     /** A stream that has ended may be published anew before anybody forgot it. */
@@ -286,6 +312,18 @@ public final class Recorder implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whatever is wrong with one round, the next one comes. */
+    private void sweepOrSay(Instant now) {
+        try {
+            sweep(now);
+        } catch (RuntimeException broken) {
+            failed(
+                    "recordings",
+                    "old recordings cannot be sought (%s); delete by hand what is too old"
+                            .formatted(broken));
+        }
+    }
+
     /**
      * Deletes whole recordings that were kept long enough, or are too many; never one that grows.
      */
@@ -321,9 +359,7 @@ public final class Recorder implements AutoCloseable {
                     recording.stream(),
                     "the recording %s was kept long enough".formatted(recording.id()));
         } catch (IOException failed) {
-            tally.failed();
-            journal.append(
-                    "recording.failed",
+            failed(
                     recording.stream(),
                     "the recording %s cannot be deleted (%s); delete it by hand"
                             .formatted(recording.id(), failed));

@@ -177,7 +177,7 @@ final class Reel implements SegmentListener {
                 case Said(var kind, var sentence) -> say(kind, sentence);
                 case Ended() -> {}
             }
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             rest(failed);
         }
     }
@@ -226,7 +226,7 @@ final class Reel implements SegmentListener {
     }
 
     /** The disk takes nothing: until the next segment, and silently from then on. */
-    private void rest(IOException failed) {
+    private void rest(Exception failed) {
         var broken = take;
         if (broken != null) {
             broken.abandon();
@@ -255,7 +255,7 @@ final class Reel implements SegmentListener {
                     "recording.stopped",
                     stream,
                     "the recording of %s in %s is whole".formatted(stream, whole.directory()));
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException failed) {
             rest(failed);
         }
         current = null;

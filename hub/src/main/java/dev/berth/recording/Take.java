@@ -6,6 +6,7 @@ import dev.berth.segments.Part;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,6 +49,8 @@ final class Take {
         var initialization = directory.resolve(Index.INITIALIZATION);
         try (var out = create(initialization)) {
             write(first.initialization().bytes(), out);
+        } catch (FileAlreadyExistsException another) {
+            throw another; // whose recording that is, it stays
         } catch (IOException full) {
             Files.deleteIfExists(initialization);
             Files.deleteIfExists(directory);

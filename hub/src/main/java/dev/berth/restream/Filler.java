@@ -81,7 +81,9 @@ final class Filler implements Tap {
     private static Frame with(Frame frame, long more) {
         int unit = (int) more - LENGTH;
         var bytes = Unpooled.buffer(frame.size() + LENGTH + unit);
-        bytes.writeBytes(frame.data()).writeInt(unit).writeByte(FILLER_DATA);
+        var picture = frame.data();
+        bytes.writeBytes(picture, picture.readerIndex(), picture.readableBytes());
+        bytes.writeInt(unit).writeByte(FILLER_DATA);
         for (int i = 0; i < unit - 2; i++) {
             bytes.writeByte(0xff);
         }

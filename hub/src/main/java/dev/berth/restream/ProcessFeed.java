@@ -67,6 +67,9 @@ final class ProcessFeed implements Reader.Listener {
     }
 
     private Void join() throws IOException {
+        if (over) { // It was closed before it began, and nobody would close the reader.
+            return null;
+        }
         long most = streams.config().queueBytes();
         reader = streams.read(stream, new FlvPackaging(), loop, most, this);
         ready();

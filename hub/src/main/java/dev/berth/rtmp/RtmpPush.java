@@ -29,6 +29,7 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
     private final CompletableFuture<String> over = new CompletableFuture<>();
     private volatile @Nullable RtmpClient client;
     private volatile @Nullable Feed feed;
+    private final Detours detours = new Detours();
     private RtmpUrl url;
     private int messageStream;
 
@@ -135,6 +136,15 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
             throw new IOException(url.tcUrl() + ": " + current.end().join());
         }
         stop(current);
+        if (!detours.allow(System.nanoTime())) {
+            throw new IOException(
+                    url.tcUrl()
+                            + " asks us to come again, after "
+                            + Detours.MOST
+                            + " such requests within "
+                            + Detours.WITHIN.toSeconds()
+                            + " s; ask its operator");
+        }
         var elsewhere = request.tcUrl();
         url = elsewhere == null ? url : url.movedTo(elsewhere);
         connect();

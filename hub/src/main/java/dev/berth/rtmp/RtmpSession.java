@@ -42,15 +42,17 @@ final class RtmpSession implements RtmpLink.Peer {
     private final Map<Integer, Visit> asking = new HashMap<>();
     private final Map<Integer, Pass> passes = new HashMap<>();
     private final Map<Integer, Publisher> publishing = new HashMap<>();
-    private final Map<Integer, Feed> playing = new HashMap<>();
+    private final Map<Integer, Play> playing = new HashMap<>();
 
     /** Somebody who was let in to publish, and what it may still send. */
     private record Publisher(Ingest ingest, Visit visit, Pass pass, Allowance allowance) {}
 
+    /** A stream that is played, and what ends the wait for its publisher. */
+    private record Play(Feed feed, Future<?> patience) {}
+
     private @Nullable RtmpLink link;
     private @Nullable Future<?> silence;
     private @Nullable Future<?> unanswerable;
-    private @Nullable Future<?> wait;
     private String app = "";
     private String appQuery = "";
     private Capabilities capabilities = Capabilities.NONE;
@@ -121,7 +123,7 @@ final class RtmpSession implements RtmpLink.Peer {
             return publisher.ingest();
         }
         var sentence = visitors.access().tooFast(publisher.visit(), publisher.pass());
-        refuse(id, denial(Deed.PUBLISH), sentence);
+        hangUp(id, denial(Deed.PUBLISH), sentence);
         return null;
     }
 
@@ -182,7 +184,7 @@ final class RtmpSession implements RtmpLink.Peer {
     private void publish(Command command) {
         int id = command.stream();
         if (!connected || busy(id)) {
-            refuse(
+            hangUp(
                     id,
                     "NetStream.Publish.BadName",
                     "publish needs a connect before it, and a stream of its own");
@@ -294,7 +296,7 @@ final class RtmpSession implements RtmpLink.Peer {
     private void play(Command command) {
         int id = command.stream();
         if (!connected || busy(id)) {
-            refuse(
+            hangUp(
                     id,
                     "NetStream.Play.Failed",
                     "play needs a connect before it, and a stream of its own");
@@ -324,28 +326,25 @@ final class RtmpSession implements RtmpLink.Peer {
                         () -> ended(id, name));
         boolean multitrack = (capabilities.capsEx() & Capabilities.MULTITRACK) != 0;
         feed.start(streams, name, new RtmpPackaging(id, config.chunkSize(), false, multitrack));
-        playing.put(id, feed);
+        playing.put(id, new Play(feed, await(id, name, feed)));
         visitors.joined(feed);
-        await(id, name, feed);
     }
 
     /**
      * A player of a stream that nobody publishes waits as long as a stream waits for its publisher.
      */
-    private void await(int id, String name, Feed feed) {
-        stopWaiting();
-        wait =
-                link().loop()
-                        .schedule(
-                                () -> giveUp(id, name, feed),
-                                streams.config().grace().toNanos(),
-                                TimeUnit.NANOSECONDS);
+    private Future<?> await(int id, String name, Feed feed) {
+        return link().loop()
+                .schedule(
+                        () -> giveUp(id, name, feed),
+                        streams.config().grace().toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     private void giveUp(int id, String name, Feed feed) {
         boolean published =
                 streams.status(name).filter(status -> status.publisher() != null).isPresent();
-        if (playing.get(id) == feed && !feed.delivery().started() && !published) {
+        if (!feed.delivery().started() && !published) {
             refuse(
                     id,
                     "NetStream.Play.StreamNotFound",
@@ -354,13 +353,6 @@ final class RtmpSession implements RtmpLink.Peer {
                             + ", and nobody came to do so within "
                             + streams.config().grace().toSeconds()
                             + " s");
-        }
-    }
-
-    private void stopWaiting() {
-        if (wait != null) {
-            wait.cancel(false);
-            wait = null;
         }
     }
 
@@ -384,12 +376,36 @@ final class RtmpSession implements RtmpLink.Peer {
                                 name + " has ended."));
         link().send(Replies.status(id, "status", "NetStream.Play.Stop", name + " has ended."));
         stopPlaying(id);
-        link().close("the stream ended", config.stall());
+        giveBack(id);
+        if (unused()) {
+            link().close("the stream ended", config.stall());
+        }
     }
 
+    /** Ends what was to happen on one stream, and the connection if nothing else does there. */
     private void refuse(int id, String code, @Nullable String sentence) {
-        link().send(Replies.status(id, "error", code, sentence == null ? "refused" : sentence));
+        stopPlaying(id);
+        giveBack(id);
+        if (unused()) {
+            hangUp(id, code, sentence);
+        } else {
+            tellRefused(id, code, sentence);
+        }
+    }
+
+    /** For who breaks the rules, whatever else the connection is used for. */
+    private void hangUp(int id, String code, @Nullable String sentence) {
+        tellRefused(id, code, sentence);
         link().close("refused: " + sentence);
+    }
+
+    private void tellRefused(int id, String code, @Nullable String sentence) {
+        link().send(Replies.status(id, "error", code, sentence == null ? "refused" : sentence));
+    }
+
+    /** Whether nobody publishes or plays here, or asks to. */
+    private boolean unused() {
+        return asking.isEmpty() && passes.isEmpty();
     }
 
     private void answer(Command command) {
@@ -437,7 +453,7 @@ final class RtmpSession implements RtmpLink.Peer {
         stopPlaying(id);
         asking.remove(id);
         giveBack(id);
-        if (asking.isEmpty() && passes.isEmpty()) {
+        if (unused()) {
             link().within(config.handshake(), "saying what to publish or play next");
         }
     }
@@ -450,17 +466,18 @@ final class RtmpSession implements RtmpLink.Peer {
     }
 
     private void stopPlaying(int id) {
-        var feed = playing.remove(id);
-        if (feed != null) {
-            feed.close();
-            visitors.left(feed);
+        var play = playing.remove(id);
+        if (play != null) {
+            play.patience().cancel(false);
+            play.feed().close();
+            visitors.left(play.feed());
         }
     }
 
     /** Over a copy, because a feed leaves once it has sent the end of its stream. */
     @Override
     public void writability() {
-        List.copyOf(playing.values()).forEach(Feed::writability);
+        List.copyOf(playing.values()).forEach(play -> play.feed().writability());
         if (unanswerable != null) {
             unanswerable.cancel(false);
             unanswerable = null;
@@ -501,7 +518,6 @@ final class RtmpSession implements RtmpLink.Peer {
         if (unanswerable != null) {
             unanswerable.cancel(false);
         }
-        stopWaiting();
         publishing.values().forEach(publisher -> publisher.ingest().publication().lost());
         publishing.clear();
         List.copyOf(playing.keySet()).forEach(this::stopPlaying);

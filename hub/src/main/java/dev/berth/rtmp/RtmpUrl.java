@@ -107,12 +107,20 @@ public record RtmpUrl(boolean tls, String host, int port, String app, String key
      * The same stream on the server that a peer told us to go to.
      *
      * @param tcUrl where that is, in full or relative to {@link #tcUrl}
-     * @throws IOException when that is no RTMP address
+     * @throws IOException when that is no RTMP address, or one that would show the key to others
      */
     RtmpUrl movedTo(String tcUrl) throws IOException {
         try {
             var there = URI.create(tcUrl()).resolve(tcUrl).toString();
             var moved = parse(URI.create(there + (there.endsWith("/") ? "" : "/") + path(key)));
+            if (tls && !moved.tls) {
+                throw new IOException(
+                        tcUrl()
+                                + " sends us to "
+                                + moved.tcUrl()
+                                + ", where the key would go unencrypted; ask its operator for an"
+                                + " rtmps address");
+            }
             return new RtmpUrl(moved.tls, moved.host, moved.port, moved.app, key, false);
         } catch (IllegalArgumentException nowhere) { // Its message has the key in it.
             throw new IOException(

@@ -32,6 +32,9 @@ final class Lineup {
     /** The first track of pictures. */
     private static final int PICTURES = 1;
 
+    /** Codecs beyond this many are left out without a word: a publisher can make names up. */
+    private static final int MOST_TOLD = 16;
+
     private final TreeMap<Integer, Known> known = new TreeMap<>();
     private final Set<Integer> seen = new HashSet<>();
     private final Set<Codec> told = new HashSet<>();
@@ -59,7 +62,7 @@ final class Lineup {
         }
         var next = know(id, frame);
         var before = known.put(id, next);
-        if (next instanceof Omitted omitted && told.add(omitted.codec)) {
+        if (next instanceof Omitted omitted && told.size() < MOST_TOLD && told.add(omitted.codec)) {
             listener.omitted(omitted.codec, omitted.sentence);
         }
         return news || !next.equals(before);

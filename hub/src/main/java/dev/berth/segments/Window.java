@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,7 @@ public final class Window implements SegmentListener {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final int kept;
-    private final long keptBytes;
+    private final LongSupplier keptBytes;
     private final Executor executor;
     private final ArrayDeque<Segment> segments = new ArrayDeque<>();
     private long bytes;
@@ -92,11 +93,11 @@ public final class Window implements SegmentListener {
 
     /**
      * @param kept how many whole segments are kept at most, at least one
-     * @param keptBytes how many bytes they may have before the oldest goes sooner; the newest stays
-     *     whatever it has
+     * @param keptBytes how many bytes they may have before the oldest goes sooner, asked with each
+     *     new one, under the lock; the newest stays whatever it has
      * @param executor where those who wait are told
      */
-    public Window(int kept, long keptBytes, Executor executor) {
+    public Window(int kept, LongSupplier keptBytes, Executor executor) {
         this.kept = kept;
         this.keptBytes = keptBytes;
         this.executor = executor;
@@ -125,7 +126,7 @@ public final class Window implements SegmentListener {
     private CompletableFuture<View> when(Predicate<View> enough) {
         lock.lock();
         try {
-            if (view.over() || enough.test(view) || waiters.size() >= MOST_WAITERS) {
+            if (view.over() || enough.test(view) || crowded()) {
                 return CompletableFuture.completedFuture(view);
             }
             var told = new CompletableFuture<View>();
@@ -134,6 +135,14 @@ public final class Window implements SegmentListener {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether there are too many, without those who no longer wait. */
+    private boolean crowded() {
+        if (waiters.size() >= MOST_WAITERS) {
+            waiters.removeIf(waiter -> waiter.told.isDone());
+        }
+        return waiters.size() >= MOST_WAITERS;
     }
 
     @Override
@@ -156,7 +165,8 @@ public final class Window implements SegmentListener {
             parts.clear();
             segments.add(segment);
             bytes += segment.size();
-            while (segments.size() > kept || (bytes > keptBytes && segments.size() > 1)) {
+            long most = keptBytes.getAsLong();
+            while (segments.size() > kept || (bytes > most && segments.size() > 1)) {
                 forget(segments.removeFirst());
             }
         });

@@ -6,6 +6,7 @@ import dev.berth.access.Answer.Denial;
 import dev.berth.access.Answer.Denied;
 import dev.berth.access.Visit.Deed;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,17 @@ class WebhookTest {
     }
 
     @Test
+    void visitorsAreTheSameWhoShowTheSameOfWhatIsAskedFor() throws Exception {
+        try (var doorman = Doorman.saying(200, "{}")) {
+            var access = doorway(doorman, "").access();
+            var viewer = Doorway.visit(Deed.PLAY, "live/demo", "192.0.2.7", visit().query());
+
+            assertThat(access.deciding(visit())).as("the webhook").isEqualTo(visit().query());
+            assertThat(access.deciding(viewer)).isEqualTo(Map.of("token", "s3cret"));
+        }
+    }
+
+    @Test
     void whomItSaysNoToStaysOutWithItsReason() throws Exception {
         try (var doorman = Doorman.saying(403, "{\"detail\": \"anna is on holiday\"}")) {
             assertThat(doorway(doorman, "").refused(visit()))
@@ -74,6 +86,16 @@ class WebhookTest {
         try (var doorman = Doorman.saying(403, "x".repeat(1 << 20))) {
             assertThat(doorway(doorman, ", webhook-fails: open").refused(visit()).why())
                     .isEqualTo(Denial.FORBIDDEN);
+        }
+    }
+
+    @Test
+    void aNoWithAReasonThatIsNoneIsANo() throws Exception {
+        for (var reason : List.of("-", "\"\\u12", "{\"detail\"", "[".repeat(4_096))) {
+            try (var doorman = Doorman.saying(403, reason)) {
+                assertThat(doorway(doorman, ", webhook-fails: open").refused(visit()).why())
+                        .isEqualTo(Denial.FORBIDDEN);
+            }
         }
     }
 

@@ -96,18 +96,27 @@ class PlaylistTest {
     }
 
     @Test
-    void aListNamesFilesThatAreThere() {
+    void aListNamesFilesThatAreThereAndIsNeverQuoted() {
         assertThatThrownBy(() -> open("web.m3u", "one.mp4", "http://127.0.0.1/x.mp4"))
                 .hasMessage(
                         "playlist:"
                                 + folder.resolve("web.m3u")
-                                + " line 2 is 'http://127.0.0.1/x.mp4', and a play list here names"
-                                + " files only; write a path");
+                                + " line 2 names no file, and a play list here names files only;"
+                                + " write a path");
         assertThatThrownBy(() -> open("gone.m3u", "nope.mp4"))
-                .hasMessageContaining("there is no file " + folder.resolve("nope.mp4"));
+                .hasMessage(
+                        "playlist:"
+                                + folder.resolve("gone.m3u")
+                                + " line 1 names no file that can be read here; write the path of"
+                                + " one, from "
+                                + folder
+                                + " on");
+        assertThatThrownBy(() -> open("odd.m3u", "no\0pe.mp4"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 1 names no file");
         assertThatThrownBy(() -> open("empty.m3u", "#EXTM3U"))
                 .hasMessageEndingWith("lists 0 files; use 1 to 10000, a line for each");
         assertThatThrownBy(() -> open("clever.ffconcat", "ffconcat version 1.0", "inpoint 3"))
-                .hasMessageContaining("line 2 is 'inpoint 3'");
+                .hasMessageContaining("line 2 names no file,");
     }
 }

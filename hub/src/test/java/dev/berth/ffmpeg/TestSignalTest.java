@@ -146,6 +146,9 @@ class TestSignalTest {
                         + "send to an address of another scheme, such as rtmp://host/app/key";
 
         assertThatThrownBy(() -> scheme.look(uri, true)).hasMessage(sentence);
+        var secret = URI.create("srt://my_host:9000?passphrase=s3cret"); // which Java calls no host
+        assertThatThrownBy(() -> scheme.look(secret, true))
+                .hasMessageStartingWith("srt://my_host:9000*** is a source");
         assertThatThrownBy(() -> scheme.dial(uri, "live/a"))
                 .isInstanceOf(IOException.class)
                 .hasMessage(sentence);

@@ -63,6 +63,9 @@ class HlsAccessTest {
 
             assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
             assertThat(ask("live/closed.hls/media.m3u8?token=watch").statusCode()).isEqualTo(200);
+            assertThat(ask("live/closed.hls/media.m3u8?token=watch&x=1").statusCode())
+                    .as("what nobody asks for makes nobody another viewer")
+                    .isEqualTo(200);
             assertThat(ask("live/closed.m3u8?token=also").statusCode()).isEqualTo(503);
             assertThat(ask("live/closed.hls/media.m3u8").statusCode()).isEqualTo(401);
         }

@@ -317,6 +317,24 @@ class HlsTest {
     }
 
     @Test
+    void aTokenInTheAddressIsCarriedOnBehindAPasswordForSomebodyElse() throws Exception {
+        try (var _ = watched()) {
+            var request = hall.request(media + "?token=watch");
+            var answer = hall.ask(request.header("Authorization", "Basic YW5uYTpzZWNyZXQ="));
+
+            assertThat(answer.body()).contains(".m4s?token=watch\n");
+        }
+    }
+
+    @Test
+    void whatIsTooLongToStandBehindEveryAddressIsRefusedInASentence() throws Exception {
+        var answer = ask(playlist + "?x=" + "y".repeat(HlsQuery.LONGEST));
+
+        assertThat(answer.statusCode()).isEqualTo(414);
+        assertThat(answer.body()).contains("more than 1024 bytes", "; ");
+    }
+
+    @Test
     void playlistsAreCompressedForThoseWhoTakeThatAndKeptByNobody() throws Exception {
         try (var reel = watched()) {
             reel.until(3_300);

@@ -38,7 +38,7 @@ class HoursTest {
     private static final Pattern TAG = Pattern.compile("#(EXT[A-Z-]+):?([^,]*).*");
 
     private final Day day = new Day();
-    private final Window window = new Window(KEPT, Long.MAX_VALUE, Runnable::run);
+    private final Window window = new Window(KEPT, () -> Long.MAX_VALUE, Runnable::run);
     private final Server server = new Server();
     private final Segmenter segmenter = new Segmenter(Segmenting.LIVE, day::now, server);
     private final Player player = new Player();

@@ -96,6 +96,17 @@ class HttpAnswersTest {
     }
 
     @Test
+    void aBodyThatIsNoTransportStreamIsNotTakenForOne() throws Exception {
+        try (var hall = Hall.open(folder)) {
+            var junk = "no transport stream".repeat(100);
+            assertProblem(
+                    hall.ask(hall.request("live/demo.ts").PUT(BodyPublishers.ofString(junk))),
+                    400,
+                    "none was found in it");
+        }
+    }
+
+    @Test
     void aSecondPublisherIsToldWhoTheFirstIs() throws Exception {
         var clip = Clips.h264(folder, 2);
         try (var hall = Hall.open(folder);

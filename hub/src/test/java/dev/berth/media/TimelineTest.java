@@ -2,6 +2,7 @@ package dev.berth.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
@@ -98,6 +99,24 @@ class TimelineTest {
         timeline.resume(0);
 
         assertThat(map(5)).containsExactly(80 + ONE_FRAME);
+    }
+
+    @Test
+    void whatIsDatedAsItLikesBesideTheMediaOpensNoHole() {
+        map(20_000, 20_040);
+        timeline.resume(1_000);
+
+        assertThat(timeline.map(Stage.configuration(Codec.H264))).isEqualTo(21_040);
+        assertThat(map(20_500, 20_540)).containsExactly(21_040, 21_080);
+        timeline.map(
+                new Frame(Codec.H264, 0, Frame.Role.OPAQUE, 19_000, 0, 0, Unpooled.EMPTY_BUFFER));
+        assertThat(map(20_580)).containsExactly(21_120);
+    }
+
+    @Test
+    void oneFrameThatIsLateDoesNotSetTheClock() {
+        assertThat(map(10_000, 10_040, 9_000, 10_080, 10_120))
+                .containsExactly(10_000, 10_040, 10_040 + ONE_FRAME, 10_080, 10_120);
     }
 
     @Test

@@ -101,6 +101,17 @@ class IngestTest {
     }
 
     @Test
+    void whoIsRefusedLocksNobodyElseOut() throws Exception {
+        var other = streams.publish(STREAM, "somebody else");
+        send(FIRST, 0);
+        other.end();
+        send(SECOND_ONE, SECOND);
+        assertThat(streams.status(STREAM)).as("of the same address").isEmpty();
+        send(new InetSocketAddress("127.0.0.2", 5001), SECOND);
+        assertThat(status().publisher()).isEqualTo("mpegts 127.0.0.2 port 5001");
+    }
+
+    @Test
     void lossesAreCountedAndToldTogether() {
         send(FIRST, 0);
         sender.frame();

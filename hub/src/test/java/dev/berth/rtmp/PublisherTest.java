@@ -153,6 +153,28 @@ class PublisherTest {
     }
 
     @Test
+    void theEndOfOneStreamLeavesTheOthersOnItsConnectionAlone() throws Exception {
+        try (var house = House.open(folder);
+                var first = Wire.connect(house.port(), "live");
+                var second = Wire.connect(house.port(), "live");
+                var player = Wire.play(house.port(), "live", "first")) {
+            player.send(new RtmpMessage.Command(0, "createStream", 3, List.of(Amf.nil())));
+            player.await("_result");
+            player.send(
+                    new RtmpMessage.Command(2, "play", 0, List.of(Amf.nil(), Amf.str("second"))));
+            first.publish("first");
+            second.publish("second");
+            house.awaitReaders("live/second", 1);
+            first.leave();
+            player.awaitStatus("NetStream.Play.UnpublishNotify");
+
+            second.send(Wire.configuration());
+            second.send(Wire.picture(0, true, 100));
+            assertThat(player.nextPicture().stream()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void fcPublishIsNotAnsweredAsIfItWerePublish() throws Exception {
         try (var house = House.open(folder);
                 var publisher = Wire.connect(house.port(), "live")) {

@@ -106,6 +106,16 @@ class RtmpUrlTest {
     }
 
     @Test
+    void aServerThatSendsUsOutOfTlsIsNotFollowed() {
+        var url = RtmpUrl.parse(URI.create("rtmps://host/live/s3cret-key"));
+
+        assertThatThrownBy(() -> url.movedTo("rtmp://other/live"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("rtmps://host/live sends us to rtmp://other/live, where")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
     void whatAPeerRepeatsOfTheKeyIsHidden() {
         var url = RtmpUrl.parse(URI.create("rtmp://host/live/s3cret-key?token=t0ken&a=b"));
 

@@ -3,6 +3,7 @@ package dev.berth.segments;
 import dev.berth.media.Codec;
 import dev.berth.media.Frame;
 import dev.berth.media.Frame.Role;
+import dev.berth.media.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.HexFormat;
@@ -45,6 +46,11 @@ final class Frames {
 
     static Frame telephone(long time) {
         return frame(Codec.PCMA, Role.KEY, time, bytes("d5d5"));
+    }
+
+    /** In a codec that somebody made up. */
+    static Frame invented(int number, long time) {
+        return frame(new Codec(Kind.AUDIO, "flv:x" + number), Role.KEY, time, bytes("00"));
     }
 
     private static Frame frame(Codec codec, Role role, long time, ByteBuf data) {

@@ -27,7 +27,7 @@ class HoursTest {
     private static final int KEPT = 20;
 
     private final Day day = new Day();
-    private final Window window = new Window(KEPT, Long.MAX_VALUE, Runnable::run);
+    private final Window window = new Window(KEPT, () -> Long.MAX_VALUE, Runnable::run);
     private final Player player = new Player();
     private final Segmenter segmenter = new Segmenter(Segmenting.LIVE, day::now, player);
 

@@ -175,6 +175,16 @@ class SegmenterTest {
     }
 
     @Test
+    void aPublisherThatMakesCodecsUpIsNotReportedWithoutEnd() {
+        write(Frames.small(), Frames.key(0));
+        for (int i = 0; i < 100; i++) {
+            write(Frames.invented(i, i));
+        }
+
+        assertThat(made.omitted).hasSize(16);
+    }
+
+    @Test
     void aCodecThatMp4CannotCarryIsLeftOutWithASentence() {
         write(Frames.small());
         for (int at = 0; at < 3_000; at += 40) {

@@ -14,7 +14,7 @@ class WindowTest {
             new Initialization(1, List.of(), Unpooled.EMPTY_BUFFER);
 
     private final List<Runnable> later = new ArrayList<>();
-    private final Window window = new Window(3, 1_000, later::add);
+    private final Window window = new Window(3, () -> 1_000, later::add);
 
     @Test
     void theOldestSegmentGoesWhenThereAreTooMany() {
@@ -85,6 +85,15 @@ class WindowTest {
         segments(1, 9, 1);
 
         assertThat(later).isEmpty();
+    }
+
+    @Test
+    void whoNoLongerWaitsTakesNoPlace() {
+        for (int i = 0; i < 10_000; i++) {
+            window.whenPart(9, 0).cancel(false);
+        }
+
+        assertThat(window.whenPart(9, 0)).isNotDone();
     }
 
     private void segments(long first, long last, int bytes) {

@@ -12,6 +12,8 @@ final class AacConfiguration {
     private static final int SBR = 5;
     private static final int PS = 29;
     private static final int OWN_RATE = 15;
+    private static final int SLOWEST = 7_350;
+    private static final int FASTEST = 96_000;
     private static final int[] RATES = {
         96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025,
         8_000, 7_350
@@ -50,8 +52,13 @@ final class AacConfiguration {
     private static int rate(Bits bits) throws Malformed {
         int index = bits.number(4);
         int rate = index == OWN_RATE ? bits.number(24) : index < RATES.length ? RATES[index] : 0;
-        if (rate == 0) {
+        if (rate == 0 && index != OWN_RATE) {
             throw new Malformed("%s has sample rate index %d".formatted(RECORD, index));
+        }
+        if (rate < SLOWEST || rate > FASTEST) {
+            throw new Malformed(
+                    "%s has a sample rate of %d Hz; %d to %d are known"
+                            .formatted(RECORD, rate, SLOWEST, FASTEST));
         }
         return rate;
     }

@@ -1,5 +1,6 @@
 package dev.berth.codec.ts;
 
+import dev.berth.codec.Malformed;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,16 +10,24 @@ final class AnnexB {
     private static final int START_CODE = 1;
     private static final int START_CODE_BYTES = 3;
 
+    /** Many more than the slices of a picture, and few enough to be sorted for strangers. */
+    private static final int MOST = 4_096;
+
     private AnnexB() {}
 
     /**
      * The NAL units of {@code bytes}, as slices without a reference of their own. What stands
      * before the first start code is none, and zeros behind a unit are padding.
+     *
+     * @throws Malformed when there are more than 4,096
      */
-    static List<ByteBuf> units(ByteBuf bytes) {
+    static List<ByteBuf> units(ByteBuf bytes) throws Malformed {
         var units = new ArrayList<ByteBuf>();
         int start = behindStartCode(bytes, bytes.readerIndex());
         while (start >= 0) {
+            if (units.size() >= MOST) {
+                throw new Malformed("an access unit has more than %d NAL units".formatted(MOST));
+            }
             int next = behindStartCode(bytes, start);
             int end = next < 0 ? bytes.writerIndex() : next - START_CODE_BYTES;
             add(units, bytes, start, end);

@@ -1,5 +1,6 @@
 package dev.berth.codec.ts;
 
+import dev.berth.codec.Malformed;
 import dev.berth.codec.ts.TsMessage.Role;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -29,8 +30,16 @@ final class NalReader implements PayloadReader {
 
     @Override
     public boolean read(PesTime at, ByteBuf payload, Consumer<TsMessage> to) {
+        try {
+            return read(at, AnnexB.units(payload), to);
+        } catch (Malformed damaged) {
+            return false;
+        }
+    }
+
+    private boolean read(PesTime at, List<ByteBuf> units, Consumer<TsMessage> to) {
         var kept = new ArrayList<ByteBuf>();
-        boolean introduced = sort(AnnexB.units(payload), kept);
+        boolean introduced = sort(units, kept);
         if (kept.stream().noneMatch(unit -> syntax.slice(syntax.type(unit)))) {
             return introduced;
         }

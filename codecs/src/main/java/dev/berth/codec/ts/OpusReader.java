@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 
 /** Opus packets, each behind the control header of ETSI TS 101 154 / "Opus in MPEG-TS", 4. */
 final class OpusReader implements PayloadReader {
+    /** In one PES packet: some seconds of the shortest there are. */
+    private static final int MOST = 1_000;
+
     private final TsTrack track;
     private boolean told;
     private long time = Ts.NO_TIME;
@@ -25,13 +28,13 @@ final class OpusReader implements PayloadReader {
         tell(to);
         try {
             var in = payload.slice();
-            while (in.isReadable()) {
+            for (int left = MOST; in.isReadable() && left > 0; left--) {
                 var packet = Opus.packet(in);
                 var data = Unpooled.copiedBuffer(packet);
                 to.accept(new TsMessage.Sample(track, Role.KEY, time, time, data));
                 time += Opus.ticks(packet);
             }
-            return true;
+            return !in.isReadable();
         } catch (Malformed damaged) {
             return false;
         }

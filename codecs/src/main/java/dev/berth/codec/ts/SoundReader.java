@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * time is that of the first frame which begins in it: 2.4.3.7.
  */
 final class SoundReader implements PayloadReader {
+    /** In one PES packet: more than a minute of it. */
+    private static final int MOST = 4_096;
+
     private final TsTrack track;
     private final SoundSyntax syntax;
     private @Nullable ByteBuf config;
@@ -33,7 +36,8 @@ final class SoundReader implements PayloadReader {
         var in = old == 0 ? payload.slice() : Unpooled.copiedBuffer(rest, payload);
         boolean sense = true;
         boolean timed = at.pts() == Ts.NO_TIME;
-        while (in.readableBytes() >= SoundSyntax.HEADER) {
+        int left = MOST;
+        while (left > 0 && in.readableBytes() >= SoundSyntax.HEADER) {
             if (!timed && in.readerIndex() >= old) {
                 start(at.pts());
                 timed = true;
@@ -46,10 +50,11 @@ final class SoundReader implements PayloadReader {
                 break;
             } else {
                 accept(frame, in.readSlice(frame.length()), to);
+                left--;
             }
         }
-        rest = Unpooled.copiedBuffer(in);
-        return sense;
+        rest = left > 0 ? Unpooled.copiedBuffer(in) : Unpooled.EMPTY_BUFFER;
+        return sense && left > 0;
     }
 
     @Override

@@ -140,6 +140,13 @@ class Mp4TrackTest {
                 () -> Mp4Track.opus(2, Bytes.counting(19)));
     }
 
+    @Test
+    void aacOfARateThatNobodyHearsIsRefused() {
+        assertRefused(
+                "the AAC configuration has a sample rate of 1 Hz; 7350 to 96000 are known",
+                () -> Mp4Track.aac(2, Bytes.of("17800000a8")));
+    }
+
     private interface Read {
         Mp4Track track() throws Malformed;
     }

@@ -203,6 +203,29 @@ class TsReaderTest {
     }
 
     @Test
+    void aUnitOfCountlessPiecesIsGivenUp() {
+        var pieces = new ArrayList<TsMessage>();
+        var at = new PesTime(0, 0, false);
+        var slices = Unpooled.buffer();
+        var packets = Unpooled.buffer();
+        var frames = Unpooled.buffer();
+        for (int i = 0; i < 5_000; i++) {
+            AnnexB.write(Bytes.of("41"), slices);
+            Opus.control(0, packets);
+            frames.writeInt(0x0b77_0001); // E-AC-3 of four bytes
+        }
+        var pictures = new NalReader(PICTURES, AvcSyntax.AVC, new Heap().allocator());
+        assertThat(pictures.read(at, slices, pieces::add)).isFalse();
+        assertThat(pieces).isEmpty();
+        var sound = new OpusReader(new TsTrack(0x101, TsCodec.OPUS, 1));
+        assertThat(sound.read(at, packets, pieces::add)).isFalse();
+        assertThat(frames(pieces)).hasSize(1_000);
+        var dolby = new SoundReader(new TsTrack(0x102, TsCodec.EAC3, 0), SoundSyntax.DOLBY);
+        assertThat(dolby.read(at, frames, pieces::add)).isFalse();
+        assertThat(frames(pieces)).hasSize(1_000 + 4_096);
+    }
+
+    @Test
     void timesGoOnWhere33BitsWrap() throws Exception {
         var writer = new TsWriter();
         var out = Unpooled.buffer();
