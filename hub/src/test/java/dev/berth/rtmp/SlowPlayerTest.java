@@ -65,7 +65,8 @@ class SlowPlayerTest {
                 assertThat(delayByTheBadOne(good, bad))
                         .as("what the largest gap grew by, in ns, publisher: %s", publisher.said())
                         .isLessThan(TOLERANCE);
-                assertThat(memory() - before).as("bytes that the hub took").isLessThan(4L * QUEUE);
+                // Less than was sent meanwhile; the allocator takes memory by the megabyte.
+                assertThat(memory() - before).as("bytes that the hub took").isLessThan(8L * QUEUE);
 
                 var warning = bad.awaitStatus("NetStream.Play.InsufficientBW");
                 assertThat(Replies.said(warning, "description")).contains("frames were skipped");
