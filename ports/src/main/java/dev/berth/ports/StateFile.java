@@ -36,7 +36,10 @@ final class StateFile implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(StateFile.class.getName());
     private static final String HEADER = "berth-ports 1";
     private static final int MOST_WAITING = 4096;
+
+    /** How many lines a file may have beyond those that make a new one. */
     private static final int SLACK = 1000;
+
     private static final long LONGEST_BYTES = 64 << 20;
     private static final long LAST_WORDS_SECONDS = 5;
     private static final String END = "";
@@ -224,7 +227,7 @@ final class StateFile implements AutoCloseable {
     }
 
     private void put(List<String> lines) throws IOException {
-        if (dropped || channel == null || written > SLACK) {
+        if (dropped || channel == null || written + lines.size() > SLACK) {
             dropped = false;
             replace();
         } else {

@@ -222,7 +222,7 @@ class MemoryTest {
                 authority.lease(claim).close();
             }
         }
-        assertThat(Files.readAllLines(file)).hasSizeLessThan(3000);
+        assertThat(Files.readAllLines(file)).hasSizeLessThan(1010);
         try (var authority = new Authority()) {
             assertThat(authority.remember(file)).isEqualTo(new Recollection(1, List.of(), null));
         }
