@@ -61,12 +61,12 @@ class SlowPlayerTest {
             // As many good ones as there are event loops: one shares its loop with the bad one.
             try (var good = Crowd.of(Runtime.getRuntime().availableProcessors(), port);
                     var bad = Wire.play(port, "live", "out")) {
+                long alone = largestGapWhileAllRead(good, bad);
                 long before = memory();
-                assertThat(delayByTheBadOne(good, bad))
+                assertThat(delayByTheBadOne(good, alone))
                         .as("what the largest gap grew by, in ns, publisher: %s", publisher.said())
                         .isLessThan(TOLERANCE);
-                // Less than was sent meanwhile; the allocator takes memory by the megabyte.
-                assertThat(memory() - before).as("bytes that the hub took").isLessThan(8L * QUEUE);
+                assertThat(memory() - before).as("bytes that the hub took").isLessThan(4L * QUEUE);
 
                 var warning = bad.awaitStatus("NetStream.Play.InsufficientBW");
                 assertThat(Replies.said(warning, "description")).contains("frames were skipped");
@@ -78,14 +78,19 @@ class SlowPlayerTest {
         }
     }
 
+    /** The hub has all that it needs without a bad one after this: a picture group, and buffers. */
+    private long largestGapWhileAllRead(Crowd good, Wire other) throws Exception {
+        var reading = threads.submit(() -> largestGap(other));
+        long largest = largestGap(good);
+        reading.get();
+        return largest;
+    }
+
     /**
      * How much larger the good players' largest gap is while the bad one does not read. The machine
      * may hiccup, so the best of a few rounds counts; the bad one stands still all the while.
      */
-    private long delayByTheBadOne(Crowd good, Wire bad) throws Exception {
-        var other = threads.submit(() -> largestGap(bad));
-        long alone = largestGap(good);
-        other.get();
+    private long delayByTheBadOne(Crowd good, long alone) throws Exception {
         long best = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS && best > TOLERANCE; round++) {
             best = Math.min(best, largestGap(good) - alone);
