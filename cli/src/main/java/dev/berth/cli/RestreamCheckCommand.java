@@ -191,8 +191,8 @@ final class RestreamCheckCommand implements Callable<Integer> {
     }
 
     private void done(Checkup.Checked checked) {
-        var problem = checked.found().problem();
-        say(checked.to() + (problem == null ? " answers" : ": " + problem));
+        var seen = Views.CheckedView.of(checked);
+        say(seen.to() + (seen.problem() == null ? " answers" : ": " + seen.problem()));
     }
 
     /** Beside the result, which is on the standard output. */
