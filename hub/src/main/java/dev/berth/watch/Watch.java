@@ -6,9 +6,12 @@ import dev.berth.journal.Ledger;
 import dev.berth.ports.Authority;
 import dev.berth.ports.Census;
 import dev.berth.ports.Language;
+import dev.berth.ports.Lease;
+import dev.berth.ports.Reservation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -79,7 +82,7 @@ public final class Watch implements AutoCloseable {
 
     private void look() {
         try {
-            look(Census.take());
+            look(authority.leases(), authority.reservations());
             blind = false;
         } catch (IOException | RuntimeException | LinkageError failed) {
             if (!blind) {
@@ -93,9 +96,16 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** Compares one census; called by one thread at a time. */
-    void look(Census census) {
-        var sight = new Sight(census, authority.leases(), authority.reservations(), running.get());
+    /** Nobody else's ports are looked at, so that a busy machine costs little more. */
+    private void look(List<Lease> leases, List<Reservation> promises) throws IOException {
+        var concerned = new BitSet(1 << 16);
+        leases.forEach(lease -> concerned.set(lease.endpoint().port()));
+        promises.forEach(p -> concerned.set(p.ports().first(), p.ports().last() + 1));
+        look(new Sight(Census.on(concerned::get), leases, promises, running.get()));
+    }
+
+    /** Compares one sight; called by one thread at a time. */
+    void look(Sight sight) {
         var result = Reconciliation.of(sight, config.unused(), latest);
         latest = result;
         result.appeared().forEach(finding -> tell(finding, finding.kind(), said(finding)));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.IntPredicate;
 
 /**
  * The sockets of this machine at one moment, each with the program it belongs to as far as this
@@ -42,6 +43,17 @@ public record Census(Instant at, List<Holder> sockets) {
      */
     public static Census take(Scope scope) throws IOException {
         return new Census(Instant.now(), Owners.ofThisMachine().all(scope));
+    }
+
+    /**
+     * Counts every socket on certain ports, for whoever looks again and again: it costs little
+     * while the sockets stay the same. Connections that a listener accepted are without their
+     * program, and a process that inherits a socket may be seen a minute later.
+     *
+     * @throws IOException when the system does not let itself be asked
+     */
+    public static Census on(IntPredicate ports) throws IOException {
+        return new Census(Instant.now(), Owners.ofThisMachine().on(ports));
     }
 
     /**

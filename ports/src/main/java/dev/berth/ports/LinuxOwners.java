@@ -1,11 +1,13 @@
 package dev.berth.ports;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class LinuxOwners implements Owners {
     /** A busy server has thousands of connections on its port; nobody reads that many names. */
     private static final int MOST = 32;
+
+    /** How old the owners of sockets may be that are counted once, and for one who watches. */
+    private static final Duration COUNTED = Duration.ofSeconds(10);
+
+    private static final Duration WATCHED = Duration.ofMinutes(1);
 
     /** What it remembers helps everybody who asks. */
     static final LinuxOwners SHARED = new LinuxOwners();
@@ -38,20 +45,47 @@ final class LinuxOwners implements Owners {
     }
 
     @Override
+    public List<Holder> on(IntPredicate ports) throws IOException {
+        var sockets = new ArrayList<KernelSocket>();
+        var holders = new ArrayList<Holder>();
+        var all = SocketTable.all(Census.Scope.ALL);
+        var listeners = listeners(all);
+        for (KernelSocket socket : all) {
+            if (!ports.test(socket.local().port())) {
+                continue;
+            }
+            var kind = kind(socket, listeners);
+            if (kind == Holder.Kind.ACCEPTED) {
+                holders.add(holder(socket, kind, null));
+            } else {
+                sockets.add(socket);
+            }
+        }
+        name(sockets, listeners, pids.all(sockets, WATCHED), holders);
+        holders.sort(Comparator.comparingInt(holder -> holder.local().port()));
+        return holders;
+    }
+
+    @Override
     public List<Holder> anonymous(Census.Scope scope) throws IOException {
         return SocketTable.all(scope).stream().map(s -> holder(s, s.kind(), null)).toList();
     }
 
     /** Who owns each of {@code sockets}, which are all of a network namespace. */
     List<Holder> named(List<KernelSocket> sockets) {
-        Map<Long, SocketPids.Owned> owners = pids.all(sockets);
-        Map<Integer, List<KernelSocket>> listeners = listeners(sockets);
         var holders = new ArrayList<Holder>(sockets.size());
-        for (KernelSocket socket : sockets) {
-            var kind = kind(socket, listeners.getOrDefault(socket.local().port(), List.of()));
-            add(socket, kind, inode -> pids(owners.get(inode)), holders);
-        }
+        name(sockets, listeners(sockets), pids.all(sockets, COUNTED), holders);
         return holders;
+    }
+
+    private void name(
+            List<KernelSocket> sockets,
+            Map<Integer, List<KernelSocket>> listeners,
+            Map<Long, SocketPids.Owned> owners,
+            List<Holder> holders) {
+        for (KernelSocket socket : sockets) {
+            add(socket, kind(socket, listeners), inode -> pids(owners.get(inode)), holders);
+        }
     }
 
     private static List<Long> pids(SocketPids.@Nullable Owned socket) {
@@ -70,10 +104,12 @@ final class LinuxOwners implements Owners {
     }
 
     /** A connection whose local end a listener covers is one that the listener accepted. */
-    private static Holder.Kind kind(KernelSocket socket, List<KernelSocket> listeners) {
+    private static Holder.Kind kind(
+            KernelSocket socket, Map<Integer, List<KernelSocket>> listeners) {
         boolean accepted =
                 socket.kind() == Holder.Kind.OUTGOING
-                        && listeners.stream().anyMatch(listener -> listener.meets(socket.local()));
+                        && listeners.getOrDefault(socket.local().port(), List.of()).stream()
+                                .anyMatch(listener -> listener.meets(socket.local()));
         return accepted ? Holder.Kind.ACCEPTED : socket.kind();
     }
 

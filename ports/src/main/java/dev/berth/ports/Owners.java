@@ -3,6 +3,7 @@ package dev.berth.ports;
 import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.IntPredicate;
 
 /**
  * Knows which processes own the sockets on an endpoint. Linux is built in; for other systems the
@@ -28,8 +29,20 @@ public interface Owners {
     }
 
     /**
-     * The same without programs, where that is had for less; a connection that was accepted is not
-     * told from one that was made.
+     * Every socket on certain ports, in the order of ports; it may be a minute until a new process
+     * of one is told, and what a listener accepted need not have a program.
+     *
+     * @throws IOException when the system does not let itself be asked
+     */
+    default List<Holder> on(IntPredicate ports) throws IOException {
+        return all(Census.Scope.ALL).stream()
+                .filter(holder -> ports.test(holder.local().port()))
+                .toList();
+    }
+
+    /**
+     * The sockets of a scope without programs, where that is had for less; a connection that was
+     * accepted is not told from one that was made.
      *
      * @throws IOException when the system does not let itself be asked
      */

@@ -1,5 +1,6 @@
 package dev.berth.ports;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,11 +49,12 @@ final class SocketPids {
 
     /**
      * The processes of every socket, by inode. Where the last reading knew all of {@code sockets}
-     * and its processes live, it is believed until it is {@link #OLD}.
+     * and its processes live, it is believed until it is {@code oldest}.
      */
-    Map<Long, Owned> all(List<KernelSocket> sockets) {
+    Map<Long, Owned> all(List<KernelSocket> sockets, Duration oldest) {
         Reading last = reading;
-        if (System.nanoTime() - last.at() < OLD && last.explains(sockets)) {
+        boolean young = System.nanoTime() - last.at() < oldest.toNanos();
+        if (young && last.explains(sockets)) {
             return last.sockets();
         }
         Reading now = readAgain();

@@ -2,6 +2,7 @@ package dev.berth.ports;
 
 import static dev.berth.ports.Given.freePort;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -57,6 +58,30 @@ class CensusTest {
             assertThat(of(client, Census.Scope.BOUND)).isEmpty();
             assertThat(of(server, Census.Scope.ALL))
                     .allSatisfy(holder -> assertThat(holder.pid()).isEqualTo(peer.pid()));
+        }
+    }
+
+    @Test
+    void whoWatchesCertainPortsSeesThemAloneAndNamesAllButWhatAListenerAccepted()
+            throws IOException {
+        try (var peer =
+                Peer.python(
+                        """
+                        l = bound(TCP, '127.0.0.1', 0, True); l.listen()
+                        c = socket.create_connection(('127.0.0.1', port(l)))
+                        a = l.accept(); say(port(l)); say(port(c))
+                        """)) {
+            int server = peer.number();
+            int client = peer.number();
+            assertThat(Census.on(port -> port == server).sockets())
+                    .allSatisfy(holder -> assertThat(holder.local().port()).isEqualTo(server))
+                    .extracting(Holder::kind, Holder::pid)
+                    .containsExactlyInAnyOrder(
+                            tuple(Holder.Kind.LISTENER, peer.pid()),
+                            tuple(Holder.Kind.ACCEPTED, -1L));
+            assertThat(Census.on(port -> port == client).sockets())
+                    .extracting(Holder::kind, Holder::pid)
+                    .containsExactly(tuple(Holder.Kind.OUTGOING, peer.pid()));
         }
     }
 
