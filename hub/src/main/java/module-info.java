@@ -11,6 +11,7 @@ module dev.berth.hub {
     requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.handler;
+    requires io.netty.tcnative.classes.openssl; // TLS is BoringSSL's where it can be
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires io.helidon.common.buffers;

@@ -126,7 +126,8 @@ final class OutputsCommand implements Callable<Integer> {
         @Option(
                 names = "--audio",
                 paramLabel = "WHAT",
-                description = "What to make of the sound: copy or aac (default: copy).")
+                description =
+                        "What to make of the sound: copy, aac or auto, which is copy for who takes it (default: copy).")
         private @Nullable String audio;
 
         @Option(

@@ -201,19 +201,41 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Everything that is wrong with the sources and outputs of a configuration, one sentence each.
-     * Starts nothing.
+     * Everything that is wrong with the files, sources and outputs of a configuration, a sentence
+     * each. Starts nothing.
      */
     public static List<String> check(HubConfig config) {
+        var problems = new ArrayList<>(config.tls().check());
+        problems.addAll(
+                model(
+                        config,
+                        (_, schemes) -> {
+                            var wrong = new ArrayList<>(Restream.check(config.restream(), schemes));
+                            wrong.addAll(Pulls.check(config.pull(), schemes));
+                            return wrong;
+                        }));
+        return problems;
+    }
+
+    /** What looks at a configuration with what a hub would be made of. */
+    private interface Look<T, E extends Exception> {
+        T at(Streams streams, Schemes schemes) throws E;
+    }
+
+    private static <T, E extends Exception> T model(HubConfig config, Look<T, E> look) throws E {
         var clock = Clock.systemUTC();
         try (var authority = new Authority(clock);
                 var loops = Loops.start(1)) {
             var streams = new Streams(config.media(), loops.group(), clock);
             var network = new Network(authority, loops);
-            var schemes = schemes(config, network, streams, Access.open());
-            var problems = new ArrayList<>(Restream.check(config.restream(), schemes));
-            problems.addAll(Pulls.check(config.pull(), schemes));
-            return problems;
+            return look.at(streams, schemes(config, network, streams, Access.open()));
+        }
+    }
+
+    private static void refuseWrong(HubConfig config) throws BadConfig {
+        var problems = check(config);
+        if (!problems.isEmpty()) {
+            throw new BadConfig(problems);
         }
     }
 
@@ -229,21 +251,14 @@ public final class Hub implements AutoCloseable {
     public static Checkup inspect(
             HubConfig config, Checkup.@Nullable Wish publish, Consumer<Checkup.Checked> told)
             throws BadConfig, InterruptedException {
-        var problems = check(config);
-        if (!problems.isEmpty()) {
-            throw new BadConfig(problems);
-        }
-        var clock = Clock.systemUTC();
-        try (var authority = new Authority(clock);
-                var loops = Loops.start(1)) {
-            var streams = new Streams(config.media(), loops.group(), clock);
-            var network = new Network(authority, loops);
-            var schemes = schemes(config, network, streams, Access.open());
-            var jobs = config.restream().jobs();
-            return publish == null
-                    ? Checkup.of(jobs, schemes, told)
-                    : Checkup.publishing(jobs, publish, schemes, streams, told);
-        }
+        refuseWrong(config);
+        var jobs = config.restream().jobs();
+        return model(
+                config,
+                (streams, schemes) ->
+                        publish == null
+                                ? Checkup.of(jobs, schemes, told)
+                                : Checkup.publishing(jobs, publish, schemes, streams, told));
     }
 
     /**
@@ -252,19 +267,14 @@ public final class Hub implements AutoCloseable {
      * @throws BadConfig when an address is wrong
      */
     public static List<String> targets(HubConfig config) throws BadConfig {
-        var problems = check(config);
-        if (!problems.isEmpty()) {
-            throw new BadConfig(problems);
-        }
-        try (var authority = new Authority(Clock.systemUTC());
-                var loops = Loops.start(1)) {
-            var streams = new Streams(config.media(), loops.group(), Clock.systemUTC());
-            var schemes = schemes(config, new Network(authority, loops), streams, Access.open());
-            return config.restream().jobs().stream()
-                    .flatMap(job -> job.to().stream())
-                    .map(target -> schemes.look(URI.create(target.to()), true).shown())
-                    .toList();
-        }
+        refuseWrong(config);
+        return model(
+                config,
+                (_, schemes) ->
+                        config.restream().jobs().stream()
+                                .flatMap(job -> job.to().stream())
+                                .map(target -> schemes.look(URI.create(target.to()), true).shown())
+                                .toList());
     }
 
     /** CPU seconds that sending a gigabit costs this machine, measured now on loopback. */

@@ -20,6 +20,13 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code lock} guards every field, and is held for memory work only.
  */
 final class Stream {
+    /**
+     * Less than this is not worth a rest, in nanoseconds: a kernel acknowledges what is not read
+     * after 40 ms, and a sender that follows Nagle's algorithm (RFC 896) keeps what it has next
+     * until then. So it would come a whole rest later.
+     */
+    private static final long LEAST_REST = 50_000_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final String name;
     private final MediaConfig config;
@@ -34,6 +41,9 @@ final class Stream {
     private @Nullable Future<?> patience;
     private final Timeline timeline = new Timeline();
     private long lastWrite;
+
+    /** Whether the publisher says when it has written all that it had. */
+    private boolean inRounds;
 
     private Headers headers = Headers.NONE;
     private boolean pictures;
@@ -83,6 +93,7 @@ final class Stream {
             var next = new Publication(this);
             publication = next;
             publisher = who;
+            inRounds = false;
             since = now;
             state = StreamStatus.State.LIVE;
             stopWaiting();
@@ -105,9 +116,35 @@ final class Stream {
             meter.mark(raw.size(), now);
             var frame = raw.at(timeline.map(raw));
             pictures |= frame.kind() == Kind.VIDEO;
-            tapes.values().forEach(tape -> tape.write(frame, startsHere(frame), headers, now));
+            for (var tape : tapes.values()) {
+                tape.write(frame, startsHere(frame), headers, now);
+                if (!inRounds) {
+                    tape.sealInTime(now);
+                }
+            }
             taps.forEach(tap -> tap.frame(frame));
             remember(frame);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** See {@link Publication#rest}. */
+    long rest(Publication from, long most) {
+        lock.lock();
+        try {
+            if (from != publication) {
+                return 0;
+            }
+            inRounds = true;
+            long now = System.nanoTime();
+            long rest = Math.min(most, new Cadence(config.delayOf(name)).patience(0));
+            for (var tape : tapes.values()) {
+                rest = Math.min(rest, tape.patience());
+            }
+            long worthwhile = rest < LEAST_REST ? 0 : rest;
+            tapes.values().forEach(tape -> tape.rest(worthwhile, now));
+            return worthwhile;
         } finally {
             lock.unlock();
         }

@@ -36,10 +36,14 @@ final class Tape {
 
     private @Nullable ByteBuf open;
     private long opened;
+    private long timed;
     private int openFrames;
     private boolean openIsKey;
     private long openTime;
     private long openSince;
+    private long openArrived;
+    private boolean rested;
+    private long restedAt;
     private Headers openHeaders = Headers.NONE;
     private int usualSize = SMALLEST;
 
@@ -83,13 +87,35 @@ final class Tape {
         openIsKey = startsHere;
         openTime = frame.time();
         openSince = now;
+        openArrived = rested ? restedAt : now;
         openHeaders = headers;
-        long patience = cadence.patience(readers);
-        if (patience > 0) {
-            long which = ++opened;
-            clock.schedule(() -> sealInTime(which), patience, TimeUnit.NANOSECONDS);
-        }
+        opened++;
         return fresh;
+    }
+
+    /** How long a batch may be open now, in nanoseconds. */
+    long patience() {
+        return cadence.patience(readers);
+    }
+
+    /** The writer writes nothing for {@code time}; what could wait for longer waits on. */
+    void rest(long time, long now) {
+        if (open != null && now - openSince + time > patience()) {
+            seal();
+        }
+        sealInTime(now);
+        rested = time > 0;
+        restedAt = now;
+    }
+
+    /** Sees to it that the open batch, if there is one, goes when it has waited enough. */
+    void sealInTime(long now) {
+        if (open != null && timed != opened) {
+            timed = opened;
+            long which = opened;
+            long left = Math.max(0, patience() - (now - openSince));
+            clock.schedule(() -> seal(which), left, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** An empty buffer before which a preamble fits. */
@@ -109,7 +135,7 @@ final class Tape {
         return bytes.setBytes(start, preamble).readerIndex(start);
     }
 
-    private void sealInTime(long which) {
+    private void seal(long which) {
         lock.lock();
         try {
             if (opened == which) {
@@ -134,7 +160,7 @@ final class Tape {
         usualSize =
                 Math.clamp((usualSize * 3L + bytes.readableBytes() * 5L / 4) / 4, SMALLEST, FULL);
         var parcel = shelf.put(prefixed(bytes), readers);
-        append(new Batch(parcel, openIsKey, openHeaders, tail, openFrames, openTime, openSince));
+        append(new Batch(parcel, openIsKey, openHeaders, tail, openFrames, openTime, openArrived));
         groups.values().forEach(Readers::wake);
     }
 

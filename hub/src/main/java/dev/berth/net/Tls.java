@@ -4,6 +4,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,30 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tls(@Nullable Path certificate, @Nullable Path key, @Nullable Path trust) {
     public static final Tls NONE = new Tls(null, null, null);
+
+    /** What is wrong with the files that are named, a sentence each. */
+    public List<String> check() {
+        var problems = new ArrayList<String>();
+        if (certificate != null && key != null) {
+            check(this::server, problems);
+        }
+        if (trust != null) {
+            check(this::client, problems);
+        }
+        return problems;
+    }
+
+    private interface Use {
+        SslContext open() throws IOException;
+    }
+
+    private static void check(Use use, List<String> problems) {
+        try {
+            use.open();
+        } catch (IOException unusable) {
+            problems.add(String.valueOf(unusable.getMessage()));
+        }
+    }
 
     /** For connections we accept. */
     public SslContext server() throws IOException {

@@ -253,10 +253,10 @@ final class Output implements AutoCloseable {
     }
 
     private Sink dial(Route way) throws IOException, InterruptedException {
-        var stream = target.sound().of(stream());
+        var sound = target.sound();
         return target.memory() > 0
-                ? tools.processes().dial(way.to(), stream, target.memory())
-                : tools.schemes().dial(way.to(), stream);
+                ? tools.processes().dial(way.to(), sound.unasked(stream()), target.memory())
+                : tools.schemes().dial(way.to(), sound.of(stream()));
     }
 
     @SuppressWarnings("ReferenceEquality") // that very sink, and none that was opened later

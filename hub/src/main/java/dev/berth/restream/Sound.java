@@ -10,7 +10,9 @@ public enum Sound {
     /** It goes as it comes. */
     COPY,
     /** AAC, whatever it was: for servers that take nothing newer. AAC goes as it comes. */
-    AAC;
+    AAC,
+    /** It goes as it comes to who takes that, and as AAC to everybody else. */
+    AUTO;
 
     /**
      * Reads a word; throws an IllegalArgumentException with a sentence where it is none of them.
@@ -30,6 +32,19 @@ public enum Sound {
 
     /** The stream to send instead of {@code stream}. */
     String of(String stream) {
-        return this == COPY ? stream : new Variant(stream, Codec.AAC).name();
+        return switch (this) {
+            case COPY -> stream;
+            case AAC -> aac(stream);
+            case AUTO -> Variant.auto(stream);
+        };
+    }
+
+    /** The same for who cannot ask the other side what it takes. */
+    String unasked(String stream) {
+        return this == COPY ? stream : aac(stream);
+    }
+
+    private static String aac(String stream) {
+        return new Variant(stream, Codec.AAC).name();
     }
 }

@@ -39,6 +39,11 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
         /** Media came; the payload is the link's, and gone after the call. */
         default void media(RtmpMessage message) throws Malformed {}
 
+        /** See {@link RtmpLink.Peer#rest}. */
+        default long rest(long most) {
+            return 0;
+        }
+
         /** The server has said something about our stream. */
         default void status(RtmpLink link, Command status) {}
 
@@ -101,6 +106,8 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
                         new ChannelInitializer<>() {
                             @Override
                             protected void initChannel(Channel fresh) {
+                                // Who waits here gives up first, with a sentence that says more.
+                                var patience = config.handshake().multipliedBy(2);
                                 if (tls != null) {
                                     fresh.pipeline()
                                             .addLast(
@@ -108,9 +115,7 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
                                                             fresh.alloc(), url.host(), url.port()));
                                 }
                                 fresh.pipeline()
-                                        .addLast(
-                                                RtmpLink.dialled(
-                                                        RtmpClient.this, config.handshake()));
+                                        .addLast(RtmpLink.dialled(RtmpClient.this, patience));
                             }
                         });
         channel = dialled;
@@ -265,6 +270,11 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
         } finally {
             message.release();
         }
+    }
+
+    @Override
+    public long rest(long most) {
+        return listener.rest(most);
     }
 
     private void on(Command command) {

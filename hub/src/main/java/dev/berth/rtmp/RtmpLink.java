@@ -39,6 +39,14 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
         void on(RtmpMessage message) throws Malformed;
 
         /**
+         * All that had come was handed over. Returns how long what comes next may wait to be read,
+         * in nanoseconds: {@code most} or less.
+         */
+        default long rest(long most) {
+            return 0;
+        }
+
+        /**
          * The connection takes bytes again, or takes none any more: see {@link RtmpLink#writable}.
          */
         void writability();
@@ -53,6 +61,9 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+    /** Who sends so much at a time has more to send, for which its kernel may have no room. */
+    private static final int MUCH = 48 << 10;
+
     private final Peer peer;
     private final Duration patience;
     private final @Nullable ServerHandshake server;
@@ -65,6 +76,8 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private boolean up;
     private long acknowledgeEvery = Long.MAX_VALUE;
     private long acknowledged;
+    private long restedAt; // bytes
+    private boolean resting;
     private volatile long readAt; // written by the loop; whoever waits for the peer reads it
     private @Nullable String why;
     private @Nullable Future<?> deadline;
@@ -143,6 +156,32 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
             close("the peer sent what RTMP does not allow: " + malformed.getMessage());
         } finally {
             keep(in);
+        }
+    }
+
+    /**
+     * Media is read in rounds where it may wait, because to be woken for each frame costs more than
+     * to read it.
+     */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (up && !resting && why == null) {
+            long read = reader == null ? 0 : reader.bytesRead();
+            long rest = peer.rest(read - restedAt < MUCH ? Long.MAX_VALUE : 0);
+            restedAt = read;
+            if (rest > 0) {
+                resting = true;
+                ctx.channel().config().setAutoRead(false);
+                ctx.executor().schedule(this::wake, rest, TimeUnit.NANOSECONDS);
+            }
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    private void wake() {
+        resting = false;
+        if (channel().isOpen()) {
+            channel().config().setAutoRead(channel().isWritable());
         }
     }
 
@@ -318,7 +357,7 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     /** Who takes no answers gets no further questions read: answers must not pile up in memory. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
+        ctx.channel().config().setAutoRead(!resting && ctx.channel().isWritable());
         if (up) {
             peer.writability();
         }

@@ -83,6 +83,12 @@ final class RtmpPull implements Source, RtmpClient.Listener {
     }
 
     @Override
+    public long rest(long most) {
+        var into = ingest;
+        return into == null ? 0 : into.publication().rest(most);
+    }
+
+    @Override
     public void status(RtmpLink link, Command status) {
         switch (Replies.said(status, "code")) {
             case "NetStream.Play.Complete" -> over.complete("all of it was played");

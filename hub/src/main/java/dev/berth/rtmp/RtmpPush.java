@@ -109,7 +109,8 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
             var fresh = feed(current.link());
             int on = messageStream;
             feed = fresh;
-            current.link().loop().execute(() -> send(fresh, current.link(), on));
+            var suited = suited(current);
+            current.link().loop().execute(() -> send(fresh, current.link(), on, suited));
             try {
                 CompletableFuture.anyOf(over, current.end(), current.moved()).get();
             } catch (ExecutionException impossible) {
@@ -155,9 +156,14 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
         return new Feed(link, config.targetStall(), frames -> {}, () -> over.complete(ENDED));
     }
 
-    private void send(Feed fresh, RtmpLink link, int on) {
+    private String suited(RtmpClient current) throws IOException, InterruptedException {
+        Taste.awaitSound(stream, streams, CompletableFuture.anyOf(over, current.end()));
+        return Taste.suiting(stream, streams, current.capabilities());
+    }
+
+    private void send(Feed fresh, RtmpLink link, int on, String suited) {
         try {
-            fresh.start(streams, stream, new RtmpPackaging(on, config.chunkSize(), true, true));
+            fresh.start(streams, suited, new RtmpPackaging(on, config.chunkSize(), true, true));
         } catch (IOException refused) {
             link.close(String.valueOf(refused.getMessage()));
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ public final class RtmpScheme implements Scheme {
                             + " listens, which a source cannot; publish to the hub's RTMP port and name the stream instead");
         }
         if (url.listen()) {
-            RtmpOutlet.endpoint(url);
+            refuseOurs(url, RtmpOutlet.endpoint(url));
         }
         var server = Hosts.plain(url.host()) + ":" + url.port();
         var ours = url.listen() ? Optional.<String>empty() : ours(url);
@@ -74,6 +75,20 @@ public final class RtmpScheme implements Scheme {
                 url.listen(),
                 ours,
                 ours.isPresent() ? url.named() : url.toString());
+    }
+
+    private void refuseOurs(RtmpUrl url, Endpoint wanted) {
+        boolean ours =
+                config.enabled()
+                        && Stream.of(config.listen(), config.tlsListen())
+                                .anyMatch(door -> door != null && door.meets(wanted));
+        if (ours) {
+            throw new IllegalArgumentException(
+                    url
+                            + " would listen on "
+                            + wanted
+                            + ", where the hub itself serves RTMP; give it another port, or have players play from the hub's");
+        }
     }
 
     /** The stream of this hub that the address means, if it leads to a port the hub serves. */

@@ -110,6 +110,15 @@ final class RtmpSession implements RtmpLink.Peer {
         }
     }
 
+    @Override
+    public long rest(long most) {
+        long rest = publishing.isEmpty() ? 0 : most;
+        for (var publisher : publishing.values()) {
+            rest = Math.min(rest, publisher.ingest().publication().rest(most));
+        }
+        return rest;
+    }
+
     /**
      * Where a message of a stream goes; null when nobody publishes there, or the publisher has sent
      * more than it may, and is hung up on.
@@ -308,7 +317,7 @@ final class RtmpSession implements RtmpLink.Peer {
 
     private void play(int id, String name) {
         try {
-            start(id, visitors.play(name));
+            start(id, Taste.suiting(visitors.play(name), streams, capabilities));
         } catch (IOException refused) {
             refuse(id, "NetStream.Play.StreamNotFound", refused.getMessage());
         }

@@ -28,10 +28,10 @@ class RecodingTest {
         trial.close();
     }
 
-    /** A port of the hub's own where players get the stream with its sound as AAC. */
-    private String aac() throws Exception {
+    /** A port of the hub's own where players get the stream with its sound so. */
+    private String listening(Sound sound) throws Exception {
         var url = "rtmp://127.0.0.1:" + Peer.freePort() + "/live/out";
-        var target = Target.of(url + "?listen=1").sounding(Sound.AAC);
+        var target = Target.of(url + "?listen=1").sounding(sound);
         var id =
                 trial.hub()
                         .restream()
@@ -54,8 +54,8 @@ class RecodingTest {
     @Test
     void opusBecomesAacOnceForTwoOutputsAndThePictureStaysAsItIs() throws Exception {
         var clip = clip("opus.mkv", "-c:v", "libopenh264", "-g", "25", "-c:a", "libopus");
-        var first = aac();
-        var second = aac();
+        var first = listening(Sound.AAC);
+        var second = listening(Sound.AAC);
         try (var _ = Peer.sends(clip, "-f", "flv", trial.rtmp(STREAM));
                 var one = Peer.records(first, folder.resolve("one.flv"));
                 var two = Peer.records(second, folder.resolve("two.flv"))) {
@@ -72,6 +72,31 @@ class RecodingTest {
         assertThat(offset(folder.resolve("one.flv")))
                 .as("how far the beep is from the flash, in seconds")
                 .isCloseTo(offset(clip), within(0.03));
+    }
+
+    /** Debian's ffmpeg knows nothing of enhanced RTMP; a hub does. */
+    @Test
+    void whoTakesOpusGetsItAndOthersGetAacWhereAnOutputSuitsItsTarget() throws Exception {
+        var clip = clip("opus.mkv", "-c:v", "libopenh264", "-g", "25", "-c:a", "libopus");
+        var output = listening(Sound.AUTO);
+        try (var other = Trial.start();
+                var player = Peer.records(output, folder.resolve("plain.flv"))) {
+            var target = Target.of(other.rtmp("live/copy")).sounding(Sound.AUTO);
+            trial.hub().restream().add(new RestreamConfig.Job(STREAM, List.of(target)));
+            try (var _ = Peer.sends(clip, "-f", "flv", trial.rtmp(STREAM))) {
+                Await.until(
+                        () -> "the hub gets it: " + other.hub().streams().all(),
+                        () ->
+                                other.hub()
+                                        .streams()
+                                        .status("live/copy")
+                                        .filter(status -> status.codecs().contains("opus"))
+                                        .isPresent());
+                assertThat(player.ends()).isTrue();
+                assertThat(trial.hub().recodings().count()).isEqualTo(1);
+            }
+        }
+        assertThat(Program.onsets(folder.resolve("plain.flv"))).hasSizeGreaterThan(2);
     }
 
     @Test

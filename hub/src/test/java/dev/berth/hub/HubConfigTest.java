@@ -107,6 +107,27 @@ class HubConfigTest {
     }
 
     @Test
+    void theFilesThatTlsNeedsAreReadBeforeTheHubBegins() throws Exception {
+        assertThat(problems("tls: {certificate: none.pem, key: none.pem, trust: none.pem}\n"))
+                .satisfiesExactly(
+                        pair -> assertThat(pair).contains("none.pem make no usable pair"),
+                        trust -> assertThat(trust).contains("none.pem cannot be read as cert"));
+    }
+
+    @Test
+    void anOutputDoesNotListenWhereTheHubDoes() throws Exception {
+        assertThat(
+                        problems(
+                                """
+                                rtmp: {listen: tcp/1935}
+                                restream: [{from: live/a, to: "rtmp://127.0.0.1:1935/live/b?listen=1"}]
+                                """))
+                .singleElement()
+                .asString()
+                .contains("tcp/127.0.0.1:1935, where the hub itself serves RTMP; give it another");
+    }
+
+    @Test
     void noFileMeansTheDefaults() throws Exception {
         assertThat(Hub.read(null)).isEqualTo(HubConfig.DEFAULT);
         assertThat(Hub.read(file("# nothing yet\n"))).isEqualTo(HubConfig.DEFAULT);

@@ -6,9 +6,14 @@ import dev.berth.access.Doorman;
 import dev.berth.hub.Hub;
 import dev.berth.net.Tls;
 import dev.berth.restream.OutputState;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RTMP over TLS, with a certificate that nobody trusts who was not told to. */
@@ -49,6 +54,16 @@ class RtmpsTest {
             assertThat(target.hub().streams().status("live/stranger")).isEmpty();
             assertThat(publisher.running()).isTrue();
         }
+    }
+
+    /**
+     * Falling back to Java's own would go unnoticed, but for a fan-out that costs ten times more.
+     */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void tlsIsBoringSsls() {
+        assertThat(SslContext.defaultServerProvider()).isEqualTo(SslProvider.OPENSSL);
+        assertThat(OpenSsl.versionString()).isEqualTo("BoringSSL");
     }
 
     @Test

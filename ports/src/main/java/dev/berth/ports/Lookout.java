@@ -31,16 +31,20 @@ final class Lookout {
         if (endpoints.isEmpty()) {
             return List.of();
         }
-        try (var kernel = new SockDiag()) {
-            var table = new Table(kernel);
-            var found = new ArrayList<Set<Long>>();
-            for (Endpoint endpoint : endpoints) {
-                found.add(inodes(table.on(endpoint)));
-            }
-            return found;
+        try {
+            return SocketTable.ask(kernel -> listening(endpoints, new Table(kernel)));
         } catch (IOException notPermitted) {
             return endpoints.stream().map(endpoint -> seen(listeners(endpoint))).toList();
         }
+    }
+
+    private static List<Set<Long>> listening(List<Endpoint> endpoints, Table table)
+            throws IOException {
+        var found = new ArrayList<Set<Long>>();
+        for (Endpoint endpoint : endpoints) {
+            found.add(inodes(table.on(endpoint)));
+        }
+        return found;
     }
 
     /**

@@ -50,8 +50,13 @@ final class SocketTable {
         }
     }
 
-    /** One that fails is closed: half of an answer may still be on its way. */
-    private static List<KernelSocket> ask(Question question) throws IOException {
+    /**
+     * Holds a conversation with the kernel. One that fails is closed: half of an answer may still
+     * be on its way.
+     *
+     * @throws IOException also where this process may not ask
+     */
+    static <T> T ask(Question<T> question) throws IOException {
         SockDiag kernel = IDLE.poll();
         if (kernel == null) {
             kernel = new SockDiag();
@@ -70,7 +75,7 @@ final class SocketTable {
 
     /** Something to be asked of the kernel. */
     @FunctionalInterface
-    private interface Question {
-        List<KernelSocket> of(SockDiag kernel) throws IOException;
+    interface Question<T> {
+        T of(SockDiag kernel) throws IOException;
     }
 }

@@ -1,0 +1,95 @@
+package dev.berth.media;
+
+import static dev.berth.media.Stage.delta;
+import static dev.berth.media.Stage.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.media.Stage.Taker;
+import dev.berth.rtmp.Await;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A writer that says when it has written all that it had, and leaves the rest for a while. */
+class RestTest {
+    private static final int MANY = 60;
+    private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Stage stage = new Stage(delayed(Duration.ofMillis(50)));
+
+    private static MediaConfig delayed(Duration delay) {
+        return new MediaConfig(
+                delay,
+                List.of(),
+                MediaConfig.Sending.AUTO,
+                Stage.GOP,
+                Stage.QUEUE,
+                Duration.ofSeconds(30),
+                3);
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    private Taker readers(int count) throws IOException {
+        for (int i = 1; i < count; i++) {
+            stage.read("live/demo");
+        }
+        return stage.read("live/demo");
+    }
+
+    @Test
+    void aWriterMayRestForAsLongAsItsReadersMayWait() throws Exception {
+        var writer = stage.publish("live/demo");
+        assertThat(writer.rest(Long.MAX_VALUE)).as("nobody reads").isEqualTo(LONGEST);
+        readers(MANY);
+        assertThat(writer.rest(Long.MAX_VALUE)).isEqualTo(LONGEST);
+        assertThat(writer.rest(LONGEST / 2)).isEqualTo(LONGEST / 2);
+    }
+
+    @Test
+    void aWriterMayNotRestWhileFewReadOrWhenThatIsNotWorthIt() throws Exception {
+        var writer = stage.publish("live/demo");
+        assertThat(writer.rest(LONGEST / 3)).isZero();
+        readers(2);
+        assertThat(writer.rest(Long.MAX_VALUE)).isZero();
+    }
+
+    @Test
+    void whatIsWrittenInOneRoundGoesToTheReadersTogetherBeforeTheRest() throws Exception {
+        var reader = readers(MANY);
+        var writer = stage.publish("live/demo");
+        writer.rest(Long.MAX_VALUE);
+
+        writer.write(key(0));
+        writer.write(delta(33));
+        assertThat(reader.take()).isEmpty();
+
+        writer.rest(Long.MAX_VALUE);
+        assertThat(reader.take()).isEqualTo("K0 d33");
+    }
+
+    @Test
+    void aWriterThatDoesNotRestMayWriteNothingForLongAndKeepsNobodyWaiting() throws Exception {
+        var reader = readers(MANY).stop();
+        var writer = stage.publish("live/demo");
+        writer.rest(Long.MAX_VALUE);
+        writer.write(key(0));
+
+        writer.rest(0);
+
+        Await.until("it is sent in time", () -> reader.take().equals("K0"));
+    }
+
+    @Test
+    void whoseHoldIsOverNeedNotRest() throws Exception {
+        var writer = stage.publish("live/demo");
+        writer.lost();
+        assertThat(writer.rest(Long.MAX_VALUE)).isZero();
+    }
+}
