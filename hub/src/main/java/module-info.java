@@ -10,6 +10,7 @@ module dev.berth.hub {
     requires transitive io.netty.transport;
     requires io.netty.codec;
     requires io.netty.codec.http;
+    requires io.netty.codec.http2;
     requires io.netty.handler;
     requires io.netty.tcnative.classes.openssl; // TLS is BoringSSL's where it can be
     requires io.netty.transport.classes.epoll;

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -23,6 +24,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -39,8 +41,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: reads its requests, each when the one before it has been answered, and hangs up
- * on clients that keep us waiting. Everything runs on the connection's event loop.
+ * One connection, or one request of a connection that speaks HTTP/2: reads requests, each when the
+ * one before it has been answered, and hangs up on clients that keep us waiting. Everything runs on
+ * the connection's event loop.
  */
 final class HttpLink extends ChannelInboundHandlerAdapter {
     /**
@@ -80,7 +83,8 @@ final class HttpLink extends ChannelInboundHandlerAdapter {
     private final House house;
     private final boolean full;
     private final FlowControlHandler sluice = new FlowControlHandler();
-    private final HttpServerCodec codec;
+    private final ChannelHandler codec;
+    private final boolean framed;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable Exchange current;
@@ -90,19 +94,29 @@ final class HttpLink extends ChannelInboundHandlerAdapter {
     private long readAt;
     private boolean leaving;
 
-    /** {@code full}: the port has its fill of connections, and this one is only told so. */
-    HttpLink(House house, boolean full) {
+    private HttpLink(House house, boolean full, ChannelHandler codec, boolean framed) {
         this.house = house;
         this.full = full;
+        this.codec = codec;
+        this.framed = framed;
+    }
+
+    /** {@code full}: the port has its fill of connections, and this one is only told so. */
+    static HttpLink ofConnection(House house, boolean full) {
         var limits =
                 new HttpDecoderConfig()
                         .setMaxInitialLineLength(LONGEST_LINE)
                         .setMaxHeaderSize(house.config.headers())
                         .setMaxChunkSize(LARGEST_CHUNK);
-        this.codec = new HttpServerCodec(limits, ANY_NUMBER);
+        return new HttpLink(house, full, new HttpServerCodec(limits, ANY_NUMBER), false);
     }
 
-    /** Puts it onto a fresh connection. Nothing is read but what is asked for. */
+    /** For the channel of one request of a connection that speaks HTTP/2. */
+    static HttpLink ofRequest(House house, boolean full) {
+        return new HttpLink(house, full, new Http2StreamFrameToHttpObjectCodec(true), true);
+    }
+
+    /** Puts it onto a fresh channel. Nothing is read but what is asked for. */
     void install(Channel fresh) {
         fresh.config().setAutoRead(false);
         fresh.pipeline().addLast(codec, sluice, this);
@@ -177,6 +191,10 @@ final class HttpLink extends ChannelInboundHandlerAdapter {
         readAt = System.nanoTime();
         try {
             switch (message) {
+                case FullHttpRequest whole when !leaving -> {
+                    head(whole);
+                    part(whole);
+                }
                 case HttpRequest request when !leaving -> head(request);
                 case HttpContent part when !leaving -> part(part);
                 default -> {}
@@ -428,7 +446,7 @@ final class HttpLink extends ChannelInboundHandlerAdapter {
         within(FAREWELL);
     }
 
-    /** Takes HTTP off the connection. */
+    /** Takes HTTP off the channel: what is written to it now are the bytes of the answer. */
     Channel handOver(Request request, HttpResponse head, ChannelHandler... after) {
         settled();
         head.headers().set(HttpHeaderNames.DATE, DATE.format(house.time.instant()));
@@ -436,7 +454,12 @@ final class HttpLink extends ChannelInboundHandlerAdapter {
         var channel = channel();
         context().write(head, channel.voidPromise());
         var pipeline = channel.pipeline();
-        pipeline.addLast(after).remove(this).remove(sluice).remove(codec);
+        pipeline.addLast(after).remove(this).remove(sluice);
+        if (framed) {
+            pipeline.replace(codec, null, new Frames());
+        } else {
+            pipeline.remove(codec);
+        }
         channel.config().setAutoRead(true);
         return channel;
     }

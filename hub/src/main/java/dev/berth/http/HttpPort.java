@@ -51,11 +51,15 @@ final class HttpPort implements AutoCloseable {
                 channel.close();
                 return;
             }
-            if (tls != null) {
-                channel.pipeline().addLast(tls.newHandler(channel.alloc()));
-            }
             network.giveUpUnacknowledged(channel, house.config().stall().multipliedBy(2));
-            new HttpLink(house, count > house.config().connections()).install(channel);
+            boolean full = count > house.config().connections();
+            if (tls == null) {
+                HttpLink.ofConnection(house, full).install(channel);
+            } else {
+                var handler = tls.newHandler(channel.alloc());
+                handler.setHandshakeTimeoutMillis(house.config().handshake().toMillis());
+                channel.pipeline().addLast(handler, new Negotiation(house, full));
+            }
         }
     }
 

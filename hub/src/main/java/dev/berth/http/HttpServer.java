@@ -75,7 +75,9 @@ public final class HttpServer implements Service {
     @Override
     public Running start(Leases leases) throws IOException {
         var lease = leases.only();
-        var port = new HttpPort(network, lease, house, secure ? tls.server() : null);
+        var port =
+                new HttpPort(
+                        network, lease, house, secure ? tls.server(Negotiation.PROTOCOLS) : null);
         return new Open(
                 port, name() + "://" + reachable(lease.endpoint()) + "/APP/STREAM.flv|.ts|.m3u8");
     }

@@ -1,5 +1,6 @@
 package dev.berth.net;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -43,14 +44,22 @@ public record Tls(@Nullable Path certificate, @Nullable Path key, @Nullable Path
         }
     }
 
-    /** For connections we accept. */
-    public SslContext server() throws IOException {
+    /**
+     * For connections we accept.
+     *
+     * @param protocols what is spoken above, the best first, where there is a choice: RFC 7301
+     */
+    public SslContext server(String... protocols) throws IOException {
         if (certificate == null || key == null) {
             throw new IOException(
                     "tls.certificate and tls.key are not set; name the PEM files to serve TLS with");
         }
         try {
-            return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
+            var builder = SslContextBuilder.forServer(certificate.toFile(), key.toFile());
+            return (protocols.length == 0
+                            ? builder
+                            : builder.applicationProtocolConfig(choice(protocols)))
+                    .build();
         } catch (IOException | IllegalArgumentException unusable) {
             throw new IOException(
                     "tls.certificate "
@@ -62,6 +71,14 @@ public record Tls(@Nullable Path certificate, @Nullable Path key, @Nullable Path
                             + "); give a PEM chain and its PKCS #8 key",
                     unusable);
         }
+    }
+
+    private static ApplicationProtocolConfig choice(String... protocols) {
+        return new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                protocols);
     }
 
     /** For connections we make: the server's certificate must be trusted, and be the host's. */

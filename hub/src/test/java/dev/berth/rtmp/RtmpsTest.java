@@ -23,7 +23,7 @@ class RtmpsTest {
     @Test
     void rtmpsIsServedPushedToAndPulledFromAndStrangersAreNotTrusted() throws Exception {
         int port = House.freePort();
-        var identity = certificate();
+        var identity = Certificates.make(folder);
         var trusting = new Tls(null, null, identity.certificate());
         var clip = Clips.h264(folder, 4);
         var secureUrl = "rtmps://127.0.0.1:" + port + "/live/";
@@ -69,7 +69,7 @@ class RtmpsTest {
     @Test
     void whoDecidesWhoComesInIsToldThatItIsByRtmps() throws Exception {
         int port = House.freePort();
-        var identity = certificate();
+        var identity = Certificates.make(folder);
         try (var doorman = Doorman.saying(200, "");
                 var hub = hub(identity, port, doorman);
                 var _ =
@@ -116,32 +116,5 @@ class RtmpsTest {
                     .contains("tls.trust");
             assertThat(log.list()).isEmpty();
         }
-    }
-
-    private Tls certificate() throws Exception {
-        var certificate = folder.resolve("certificate.pem");
-        var key = folder.resolve("key.pem");
-        try (var openssl =
-                Child.run(
-                        "openssl",
-                        "openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "ec",
-                        "-pkeyopt",
-                        "ec_paramgen_curve:P-256",
-                        "-nodes",
-                        "-subj",
-                        "/CN=berth test",
-                        "-addext",
-                        "subjectAltName=IP:127.0.0.1",
-                        "-keyout",
-                        key.toString(),
-                        "-out",
-                        certificate.toString())) {
-            openssl.output();
-        }
-        return new Tls(certificate, key, null);
     }
 }
