@@ -76,6 +76,12 @@ final class Recoding implements Tap, AutoCloseable {
     private long told;
     private long reportAt;
 
+    /** What it makes of them has readers that wait in turn. */
+    @Override
+    public long patience() {
+        return 0;
+    }
+
     /** {@code onEnd} is told on its thread when it is over, before its stream ends. */
     Recoding(
             Variant variant,

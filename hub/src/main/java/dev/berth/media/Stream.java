@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -27,12 +29,16 @@ final class Stream {
      */
     private static final long LEAST_REST = 50_000_000;
 
+    /** More codecs than this without a header are names that a publisher makes up. */
+    private static final int MOST_BARE = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final String name;
     private final MediaConfig config;
     private final EventExecutor clock;
     private final Consumer<Stream> changed;
     private final Runnable left;
+    private final long limit;
 
     private StreamStatus.State state = StreamStatus.State.AWAITED;
     private @Nullable Publication publication;
@@ -47,6 +53,10 @@ final class Stream {
 
     private Headers headers = Headers.NONE;
     private boolean pictures;
+
+    /** What its sound is coded with, as far as no header says so. */
+    private final Set<Codec> bare = new LinkedHashSet<>();
+
     private final ArrayDeque<Frame> group = new ArrayDeque<>();
     private long groupBytes;
 
@@ -67,6 +77,7 @@ final class Stream {
         this.clock = clock;
         this.changed = changed;
         this.left = left;
+        this.limit = new Cadence(config.delayOf(name)).patience(0);
     }
 
     String name() {
@@ -94,6 +105,8 @@ final class Stream {
             publication = next;
             publisher = who;
             inRounds = false;
+            tapes.values().forEach(tape -> tape.rest(0, System.nanoTime()));
+            bare.clear();
             since = now;
             state = StreamStatus.State.LIVE;
             stopWaiting();
@@ -138,9 +151,12 @@ final class Stream {
             }
             inRounds = true;
             long now = System.nanoTime();
-            long rest = Math.min(most, new Cadence(config.delayOf(name)).patience(0));
+            long rest = Math.min(most, limit);
             for (var tape : tapes.values()) {
                 rest = Math.min(rest, tape.patience());
+            }
+            for (var tap : taps) {
+                rest = Math.min(rest, tap.patience());
             }
             long worthwhile = rest < LEAST_REST ? 0 : rest;
             tapes.values().forEach(tape -> tape.rest(worthwhile, now));
@@ -158,6 +174,9 @@ final class Stream {
     private void remember(Frame frame) {
         if (frame.role() == Frame.Role.CONFIG) {
             headers = headers.with(frame);
+            bare.removeIf(codec -> codec.kind() == frame.kind());
+        } else if (frame.kind() == Kind.AUDIO && bare.size() < MOST_BARE) {
+            hear(frame.codec());
         }
         if (frame.startsPicture()) {
             forgetGroup();
@@ -169,6 +188,13 @@ final class Stream {
         } else {
             forgetGroup();
             frame.release();
+        }
+    }
+
+    private void hear(Codec codec) {
+        boolean known = headers.frames().stream().anyMatch(header -> header.codec().equals(codec));
+        if (!known) {
+            bare.add(codec);
         }
     }
 
@@ -397,6 +423,21 @@ final class Stream {
                 names.add(frame.codec().name());
             }
         }
+        bare.forEach(codec -> names.add(codec.name()));
         return names;
+    }
+
+    /** How its sound is coded, as far as that is known. */
+    List<Codec> sounds() {
+        lock.lock();
+        try {
+            var sounds = new ArrayList<>(bare);
+            headers.frames().stream()
+                    .filter(frame -> frame.kind() == Kind.AUDIO)
+                    .forEach(frame -> sounds.add(frame.codec()));
+            return sounds;
+        } finally {
+            lock.unlock();
+        }
     }
 }

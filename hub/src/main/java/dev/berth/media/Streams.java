@@ -243,6 +243,17 @@ public final class Streams implements AutoCloseable {
         }
     }
 
+    /** How the sound of a stream is coded; nothing as long as that is not known. */
+    public List<Codec> sounds(String name) {
+        lock.lock();
+        try {
+            var stream = streams.get(name);
+            return stream == null ? List.of() : stream.sounds();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** All streams, by name. */
     public List<StreamStatus> all() {
         lock.lock();

@@ -32,6 +32,11 @@ public interface Tap {
         return true;
     }
 
+    /** How long a frame may be late for it, in nanoseconds, as what reads a wire format says. */
+    default long patience() {
+        return Long.MAX_VALUE;
+    }
+
     /** How many watch the stream by means of this tap and are no readers of it, as in HLS. */
     default int viewers() {
         return 0;

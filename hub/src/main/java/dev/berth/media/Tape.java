@@ -42,8 +42,8 @@ final class Tape {
     private long openTime;
     private long openSince;
     private long openArrived;
-    private boolean rested;
     private long restedAt;
+    private long restedFor;
     private Headers openHeaders = Headers.NONE;
     private int usualSize = SMALLEST;
 
@@ -87,7 +87,7 @@ final class Tape {
         openIsKey = startsHere;
         openTime = frame.time();
         openSince = now;
-        openArrived = rested ? restedAt : now;
+        openArrived = restedFor == 0 ? now : Math.max(restedAt, now - restedFor);
         openHeaders = headers;
         opened++;
         return fresh;
@@ -100,12 +100,12 @@ final class Tape {
 
     /** The writer writes nothing for {@code time}; what could wait for longer waits on. */
     void rest(long time, long now) {
-        if (open != null && now - openSince + time > patience()) {
+        if (open != null && now - openArrived + time > patience()) {
             seal();
         }
         sealInTime(now);
-        rested = time > 0;
         restedAt = now;
+        restedFor = time;
     }
 
     /** Sees to it that the open batch, if there is one, goes when it has waited enough. */
@@ -113,7 +113,7 @@ final class Tape {
         if (open != null && timed != opened) {
             timed = opened;
             long which = opened;
-            long left = Math.max(0, patience() - (now - openSince));
+            long left = Math.max(0, patience() - (now - openArrived));
             clock.schedule(() -> seal(which), left, TimeUnit.NANOSECONDS);
         }
     }

@@ -37,21 +37,17 @@ public record Variant(String stream, Codec sound) {
 
     /**
      * The stream to send a peer by that name. Where the name leaves it open that is the stream
-     * itself if the peer takes all its codecs, and otherwise the variant that any peer takes; also
-     * when nobody knows yet what the stream has.
-     *
-     * @param takes whether the peer takes a codec, by its name
+     * itself if the peer takes all its sound, and otherwise the variant that any peer takes; also
+     * when it is not known yet how it sounds.
      */
-    public static String suiting(String name, Streams streams, Predicate<String> takes) {
+    public static String suiting(String name, Streams streams, Predicate<Codec> takes) {
         return open(name).map(stream -> suited(stream, streams, takes)).orElse(name);
     }
 
-    private static String suited(String stream, Streams streams, Predicate<String> takes) {
-        return streams.status(stream)
-                .map(StreamStatus::codecs)
-                .filter(codecs -> !codecs.isEmpty() && codecs.stream().allMatch(takes))
-                .map(_ -> stream)
-                .orElseGet(() -> new Variant(stream, Codec.AAC).name());
+    private static String suited(String stream, Streams streams, Predicate<Codec> takes) {
+        var sounds = streams.sounds(stream);
+        boolean suits = !sounds.isEmpty() && sounds.stream().allMatch(takes);
+        return suits ? stream : new Variant(stream, Codec.AAC).name();
     }
 
     /** Its name among the streams, such as {@code live/demo#audio=aac}. */

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Tls(@Nullable Path certificate, @Nullable Path key, @Nullable Path trust) {
     public static final Tls NONE = new Tls(null, null, null);
+
+    private static final Map<Tls, SslContext> CLIENTS = new ConcurrentHashMap<>();
 
     /** What is wrong with the files that are named, a sentence each. */
     public List<String> check() {
@@ -81,8 +85,21 @@ public record Tls(@Nullable Path certificate, @Nullable Path key, @Nullable Path
                 protocols);
     }
 
-    /** For connections we make: the server's certificate must be trusted, and be the host's. */
+    /**
+     * For connections we make: the server's certificate must be trusted, and be the host's. Made
+     * once, because it is memory that no garbage collector sees; a file that changes counts after a
+     * restart.
+     */
     public SslContext client() throws IOException {
+        var made = CLIENTS.get(this);
+        if (made == null) {
+            made = makeClient();
+            CLIENTS.put(this, made);
+        }
+        return made;
+    }
+
+    private SslContext makeClient() throws IOException {
         var builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS");
         try {
             return (trust == null ? builder : builder.trustManager(trust.toFile())).build();

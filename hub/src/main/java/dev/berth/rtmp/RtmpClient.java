@@ -107,7 +107,7 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
                             @Override
                             protected void initChannel(Channel fresh) {
                                 // Who waits here gives up first, with a sentence that says more.
-                                var patience = config.handshake().multipliedBy(2);
+                                var patience = config.handshake().multipliedBy(3);
                                 if (tls != null) {
                                     fresh.pipeline()
                                             .addLast(

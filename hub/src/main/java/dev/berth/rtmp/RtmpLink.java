@@ -61,8 +61,16 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-    /** Who sends so much at a time has more to send, for which its kernel may have no room. */
+    /** Commands wait too, and so does what the kernel has no room for. */
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /**
+     * Who sends so many bytes at a time may have more to send than its kernel has room for, and is
+     * not left alone for {@link #BUSY}.
+     */
     private static final int MUCH = 48 << 10;
+
+    private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
 
     private final Peer peer;
     private final Duration patience;
@@ -76,7 +84,8 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private boolean up;
     private long acknowledgeEvery = Long.MAX_VALUE;
     private long acknowledged;
-    private long restedAt; // bytes
+    private long readBefore;
+    private long busyAt = System.nanoTime() - BUSY;
     private boolean resting;
     private volatile long readAt; // written by the loop; whoever waits for the peer reads it
     private @Nullable String why;
@@ -166,9 +175,7 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (up && !resting && why == null) {
-            long read = reader == null ? 0 : reader.bytesRead();
-            long rest = peer.rest(read - restedAt < MUCH ? Long.MAX_VALUE : 0);
-            restedAt = read;
+            long rest = peer.rest(busy() ? 0 : LONGEST_REST);
             if (rest > 0) {
                 resting = true;
                 ctx.channel().config().setAutoRead(false);
@@ -176,6 +183,15 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
             }
         }
         ctx.fireChannelReadComplete();
+    }
+
+    private boolean busy() {
+        long read = reader == null ? 0 : reader.bytesRead();
+        if (read - readBefore >= MUCH) {
+            busyAt = readAt;
+        }
+        readBefore = read;
+        return readAt - busyAt < BUSY;
     }
 
     private void wake() {

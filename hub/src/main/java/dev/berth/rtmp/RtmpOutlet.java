@@ -5,6 +5,7 @@ import dev.berth.media.Publication;
 import dev.berth.media.Sink;
 import dev.berth.media.SinkStatus;
 import dev.berth.media.Streams;
+import dev.berth.media.Variant;
 import dev.berth.net.Network;
 import dev.berth.net.Tls;
 import dev.berth.ports.Claim;
@@ -71,7 +72,7 @@ final class RtmpOutlet implements Sink, Visitors {
                 network.lease(
                         Claim.strict(
                                 Network.words("output " + url),
-                                Network.words("players of " + stream),
+                                Network.words("players of " + Variant.open(stream).orElse(stream)),
                                 endpoint(url)));
         try {
             return new RtmpOutlet(url, stream, lease, network, config, streams, access, tls);

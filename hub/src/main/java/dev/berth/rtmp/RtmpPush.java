@@ -5,6 +5,7 @@ import dev.berth.codec.rtmp.RtmpMessage.Command;
 import dev.berth.media.Sink;
 import dev.berth.media.SinkStatus;
 import dev.berth.media.Streams;
+import dev.berth.media.Variant;
 import dev.berth.net.Network;
 import dev.berth.net.Tls;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
     private void connect() throws IOException, InterruptedException {
         var fresh =
                 RtmpClient.connect(
-                        "push of " + stream + " to " + url.tcUrl(),
+                        "push of " + Variant.open(stream).orElse(stream) + " to " + url.tcUrl(),
                         url,
                         network,
                         config,
@@ -80,6 +81,7 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
     @Override
     public void begin() throws IOException, InterruptedException {
         var current = connected();
+        Taste.awaitSound(stream, streams, CompletableFuture.anyOf(over, current.end()));
         try {
             current.tell(0, "releaseStream", Amf.str(url.key()));
             current.tell(0, "FCPublish", Amf.str(url.key()));
@@ -109,7 +111,7 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
             var fresh = feed(current.link());
             int on = messageStream;
             feed = fresh;
-            var suited = suited(current);
+            var suited = Taste.suiting(stream, streams, current.capabilities());
             current.link().loop().execute(() -> send(fresh, current.link(), on, suited));
             try {
                 CompletableFuture.anyOf(over, current.end(), current.moved()).get();
@@ -154,11 +156,6 @@ final class RtmpPush implements Sink, RtmpClient.Listener {
 
     private Feed feed(RtmpLink link) {
         return new Feed(link, config.targetStall(), frames -> {}, () -> over.complete(ENDED));
-    }
-
-    private String suited(RtmpClient current) throws IOException, InterruptedException {
-        Taste.awaitSound(stream, streams, CompletableFuture.anyOf(over, current.end()));
-        return Taste.suiting(stream, streams, current.capabilities());
     }
 
     private void send(Feed fresh, RtmpLink link, int on, String suited) {

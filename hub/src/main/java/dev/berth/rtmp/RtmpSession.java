@@ -114,7 +114,8 @@ final class RtmpSession implements RtmpLink.Peer {
     public long rest(long most) {
         long rest = publishing.isEmpty() ? 0 : most;
         for (var publisher : publishing.values()) {
-            rest = Math.min(rest, publisher.ingest().publication().rest(most));
+            // Several on one connection, which nobody does, would have to agree.
+            rest = publisher.ingest().publication().rest(publishing.size() == 1 ? most : 0);
         }
         return rest;
     }

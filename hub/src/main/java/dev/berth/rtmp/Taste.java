@@ -11,6 +11,7 @@ import dev.berth.media.Tap;
 import dev.berth.media.Variant;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,15 +22,13 @@ import java.util.concurrent.TimeoutException;
  * AAC and MP3, and whoever takes more by enhanced RTMP tells so in connect.
  */
 final class Taste {
-    /** The codecs that not everybody takes, by what enhanced RTMP calls them, if it does. */
-    private static final Map<String, FourCc> RARE =
+    private static final Set<Codec> COMMON = Set.of(Codec.AAC, Codec.MP3);
+    private static final Map<Codec, FourCc> NEWER =
             Map.of(
-                    Codec.OPUS.name(), FourCc.OPUS,
-                    Codec.FLAC.name(), FourCc.FLAC,
-                    Codec.AC3.name(), FourCc.AC3,
-                    Codec.EAC3.name(), FourCc.EAC3,
-                    Codec.PCMA.name(), FourCc.NONE,
-                    Codec.PCMU.name(), FourCc.NONE);
+                    Codec.OPUS, FourCc.OPUS,
+                    Codec.FLAC, FourCc.FLAC,
+                    Codec.AC3, FourCc.AC3,
+                    Codec.EAC3, FourCc.EAC3);
 
     private static final long MOMENT_SECONDS = 2;
 
@@ -81,8 +80,8 @@ final class Taste {
         }
     }
 
-    private static boolean takes(Capabilities peer, String codec) {
-        var rare = RARE.get(codec);
-        return rare == null || (!rare.equals(FourCc.NONE) && peer.accepts(rare));
+    private static boolean takes(Capabilities peer, Codec codec) {
+        var newer = NEWER.get(codec);
+        return COMMON.contains(codec) || (newer != null && peer.accepts(newer));
     }
 }

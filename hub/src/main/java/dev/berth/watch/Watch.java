@@ -6,8 +6,6 @@ import dev.berth.journal.Ledger;
 import dev.berth.ports.Authority;
 import dev.berth.ports.Census;
 import dev.berth.ports.Language;
-import dev.berth.ports.Lease;
-import dev.berth.ports.Reservation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,7 +80,7 @@ public final class Watch implements AutoCloseable {
 
     private void look() {
         try {
-            look(authority.leases(), authority.reservations());
+            look(count());
             blind = false;
         } catch (IOException | RuntimeException | LinkageError failed) {
             if (!blind) {
@@ -96,12 +94,18 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** Nobody else's ports are looked at, so that a busy machine costs little more. */
-    private void look(List<Lease> leases, List<Reservation> promises) throws IOException {
+    /**
+     * Nobody else's ports are counted, so that a busy machine costs little more. Who has the ports
+     * is asked once more after that: whoever listens by then has a lease by then.
+     */
+    private Sight count() throws IOException {
         var concerned = new BitSet(1 << 16);
-        leases.forEach(lease -> concerned.set(lease.endpoint().port()));
-        promises.forEach(p -> concerned.set(p.ports().first(), p.ports().last() + 1));
-        look(new Sight(Census.on(concerned::get), leases, promises, running.get()));
+        authority.leases().forEach(lease -> concerned.set(lease.endpoint().port()));
+        authority
+                .reservations()
+                .forEach(p -> concerned.set(p.ports().first(), p.ports().last() + 1));
+        var census = Census.on(concerned::get);
+        return new Sight(census, authority.leases(), authority.reservations(), running.get());
     }
 
     /** Compares one sight; called by one thread at a time. */

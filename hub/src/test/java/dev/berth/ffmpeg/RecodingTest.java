@@ -80,10 +80,11 @@ class RecodingTest {
         var clip = clip("opus.mkv", "-c:v", "libopenh264", "-g", "25", "-c:a", "libopus");
         var output = listening(Sound.AUTO);
         try (var other = Trial.start();
-                var player = Peer.records(output, folder.resolve("plain.flv"))) {
+                var _ = Peer.sends(clip, "-f", "flv", trial.rtmp(STREAM))) {
+            Await.until("it sounds", () -> !trial.hub().streams().sounds(STREAM).isEmpty());
             var target = Target.of(other.rtmp("live/copy")).sounding(Sound.AUTO);
             trial.hub().restream().add(new RestreamConfig.Job(STREAM, List.of(target)));
-            try (var _ = Peer.sends(clip, "-f", "flv", trial.rtmp(STREAM))) {
+            try (var player = Peer.records(output, folder.resolve("plain.flv"))) {
                 Await.until(
                         () -> "the hub gets it: " + other.hub().streams().all(),
                         () ->

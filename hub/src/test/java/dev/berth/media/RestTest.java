@@ -61,6 +61,31 @@ class RestTest {
     }
 
     @Test
+    void aWriterMayNotRestWhileSomebodyTakesFramesAtOnce() throws Exception {
+        var writer = stage.publish("live/demo");
+        var end = stage.streams.tap("live/demo", new Hasty());
+        assertThat(writer.rest(Long.MAX_VALUE)).isZero();
+        end.run();
+        assertThat(writer.rest(Long.MAX_VALUE)).isEqualTo(LONGEST);
+    }
+
+    private static final class Hasty implements Tap {
+        @Override
+        public void begin(Headers headers) {}
+
+        @Override
+        public void frame(Frame frame) {}
+
+        @Override
+        public void ended() {}
+
+        @Override
+        public long patience() {
+            return 0;
+        }
+    }
+
+    @Test
     void whatIsWrittenInOneRoundGoesToTheReadersTogetherBeforeTheRest() throws Exception {
         var reader = readers(MANY);
         var writer = stage.publish("live/demo");

@@ -92,6 +92,20 @@ class RestTest {
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 
+    @Test
+    void aSocketThatTakesBytesAgainDoesNotEndTheRest() throws Exception {
+        shakeHands();
+
+        var waiting = channel.unsafe().outboundBuffer();
+        waiting.setUserDefinedWritability(1, false);
+        waiting.setUserDefinedWritability(1, true);
+        channel.runPendingTasks();
+
+        assertThat(channel.config().isAutoRead()).isFalse();
+        pass(REST);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
     /** One chunk header of type 0, and as many chunks of 128 bytes as it takes. */
     private static byte[] picture(int size) {
         var chunks = Unpooled.buffer();

@@ -17,9 +17,7 @@ final class LinuxOwners implements Owners {
     /** A busy server has thousands of connections on its port; nobody reads that many names. */
     private static final int MOST = 32;
 
-    /** How old the owners of sockets may be that are counted once, and for one who watches. */
-    private static final Duration COUNTED = Duration.ofSeconds(10);
-
+    /** How old the owners of sockets may be for one who watches. */
     private static final Duration WATCHED = Duration.ofMinutes(1);
 
     /** What it remembers helps everybody who asks. */
@@ -74,7 +72,7 @@ final class LinuxOwners implements Owners {
     /** Who owns each of {@code sockets}, which are all of a network namespace. */
     List<Holder> named(List<KernelSocket> sockets) {
         var holders = new ArrayList<Holder>(sockets.size());
-        name(sockets, listeners(sockets), pids.all(sockets, COUNTED), holders);
+        name(sockets, listeners(sockets), pids.all(sockets, SocketPids.OLD), holders);
         return holders;
     }
 

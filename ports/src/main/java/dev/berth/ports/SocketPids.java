@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * process has to be read, which takes milliseconds. What one reading found is remembered, and
  * checked before it is believed again: that the processes live, always; that the socket is still in
  * their descriptors, which takes microseconds, when the last check is {@link #FRESH} old. A process
- * that inherits a remembered socket later is seen when the reading is {@link #OLD}, or sooner if
- * its parent lets go.
+ * that inherits a remembered socket later is seen when the reading is too old for who asks, or
+ * sooner if its parent lets go.
  *
  * <p>Any thread may ask. {@code reading} is replaced as a whole; whoever checks takes {@code spare}
  * away, and puts it, or its own, back.
@@ -28,7 +28,9 @@ final class SocketPids {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
     private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long OLD = TimeUnit.SECONDS.toNanos(10);
+
+    /** How long a reading is believed by who does not watch. */
+    static final Duration OLD = Duration.ofSeconds(10);
 
     private final AtomicReference<@Nullable Descriptors> spare = new AtomicReference<>();
     private volatile Reading reading = new Reading(Map.of(), Set.of(), false, System.nanoTime());
@@ -38,7 +40,7 @@ final class SocketPids {
         Reading last = reading;
         long now = System.nanoTime();
         Owned known = last.sockets().get(inode);
-        if (known != null && now - last.at() < OLD && stillOpen(known, inode, now)) {
+        if (known != null && now - last.at() < OLD.toNanos() && stillOpen(known, inode, now)) {
             return known.pids;
         }
         if (known == null && last.nobody().contains(inode) && now - last.at() < PATIENCE) {
