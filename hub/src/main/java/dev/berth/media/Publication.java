@@ -26,9 +26,9 @@ public final class Publication {
 
     /**
      * How long the writer, which has written all that it had, may leave alone what comes next, in
-     * nanoseconds: {@code most} or less, 0 for not at all. What would have waited enough by then
-     * goes to the readers now, so that nothing waits for longer than the stream's delay allows. A
-     * writer that asks once asks after every round of writing.
+     * nanoseconds: {@code most} or less, 0 for not at all. Before a rest all goes to the readers
+     * that was written, so that nothing waits for longer than the stream's delay allows. A writer
+     * that asks once asks after every round of writing.
      */
     public long rest(long most) {
         return stream.rest(this, most);

@@ -98,12 +98,13 @@ final class Tape {
         return cadence.patience(readers);
     }
 
-    /** The writer writes nothing for {@code time}; what could wait for longer waits on. */
+    /** The writer writes nothing for {@code time}, so that nothing is worth waiting for. */
     void rest(long time, long now) {
-        if (open != null && now - openArrived + time > patience()) {
+        if (time > 0) {
             seal();
+        } else {
+            sealInTime(now);
         }
-        sealInTime(now);
         restedAt = now;
         restedFor = time;
     }
@@ -113,7 +114,7 @@ final class Tape {
         if (open != null && timed != opened) {
             timed = opened;
             long which = opened;
-            long left = Math.max(0, patience() - (now - openArrived));
+            long left = Math.max(0, patience() - (now - openSince));
             clock.schedule(() -> seal(which), left, TimeUnit.NANOSECONDS);
         }
     }

@@ -62,7 +62,7 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     /** Commands wait too, and so does what the kernel has no room for. */
-    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(80);
 
     /**
      * Who sends so many bytes at a time may have more to send than its kernel has room for, and is
@@ -70,7 +70,7 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
      */
     private static final int MUCH = 48 << 10;
 
-    private static final long BUSY = TimeUnit.SECONDS.toNanos(1);
+    private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Peer peer;
     private final Duration patience;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** A link reads media in rounds, while whoever wants them may wait. */
 class RestTest {
-    private static final Duration REST = Duration.ofMillis(100);
+    private static final Duration REST = Duration.ofMillis(60);
 
     private final EmbeddedChannel channel =
             new EmbeddedChannel(RtmpLink.accepted(new Patient(), Duration.ofSeconds(10)));
