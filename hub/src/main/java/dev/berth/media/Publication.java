@@ -25,13 +25,20 @@ public final class Publication {
     }
 
     /**
-     * How long the writer, which has written all that it had, may leave alone what comes next, in
-     * nanoseconds: {@code most} or less, 0 for not at all. Before a rest all goes to the readers
-     * that was written, so that nothing waits for longer than the stream's delay allows. A writer
-     * that asks once asks after every round of writing.
+     * How long the writer may leave alone what comes next, in nanoseconds; 0 for not at all. Nobody
+     * who reads or taps the stream would mind.
      */
-    public long rest(long most) {
-        return stream.rest(this, most);
+    public long patience() {
+        return stream.patience(this);
+    }
+
+    /**
+     * The writer has written all that it had, and leaves alone what comes next for {@code time}, in
+     * nanoseconds, 0 for not at all. Before a rest all that was written goes to the readers. A
+     * writer that says this once says it after every round of writing.
+     */
+    public void rest(long time) {
+        stream.rest(this, time);
     }
 
     /** The publisher is done: the stream ends, and its readers are sent what is left. */

@@ -22,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code lock} guards every field, and is held for memory work only.
  */
 final class Stream {
-    /**
-     * Less than this is not worth a rest, in nanoseconds: a kernel acknowledges what is not read
-     * after 40 ms, and a sender that follows Nagle's algorithm (RFC 896) keeps what it has next
-     * until then. So it would come a whole rest later.
-     */
+    /** Less than this is not worth a rest, in nanoseconds: it costs two timers. */
     private static final long LEAST_REST = 50_000_000;
 
     /** More codecs than this without a header are names that a publisher makes up. */
@@ -142,25 +138,32 @@ final class Stream {
         }
     }
 
-    /** See {@link Publication#rest}. */
-    long rest(Publication from, long most) {
+    /** See {@link Publication#patience}. */
+    long patience(Publication from) {
         lock.lock();
         try {
-            if (from != publication) {
-                return 0;
-            }
-            inRounds = true;
-            long now = System.nanoTime();
-            long rest = Math.min(most, limit);
+            long patience = from == publication ? limit : 0;
             for (var tape : tapes.values()) {
-                rest = Math.min(rest, tape.patience());
+                patience = Math.min(patience, tape.patience());
             }
             for (var tap : taps) {
-                rest = Math.min(rest, tap.patience());
+                patience = Math.min(patience, tap.patience());
             }
-            long worthwhile = rest < LEAST_REST ? 0 : rest;
-            tapes.values().forEach(tape -> tape.rest(worthwhile, now));
-            return worthwhile;
+            return patience < LEAST_REST ? 0 : patience;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** See {@link Publication#rest}. */
+    void rest(Publication from, long time) {
+        lock.lock();
+        try {
+            if (from == publication) {
+                inRounds = true;
+                long now = System.nanoTime();
+                tapes.values().forEach(tape -> tape.rest(time, now));
+            }
         } finally {
             lock.unlock();
         }

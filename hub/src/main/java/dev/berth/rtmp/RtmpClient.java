@@ -39,10 +39,13 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
         /** Media came; the payload is the link's, and gone after the call. */
         default void media(RtmpMessage message) throws Malformed {}
 
-        /** See {@link RtmpLink.Peer#rest}. */
-        default long rest(long most) {
+        /** See {@link RtmpLink.Peer#patience}. */
+        default long patience() {
             return 0;
         }
+
+        /** See {@link RtmpLink.Peer#rest}. */
+        default void rest(long time) {}
 
         /** The server has said something about our stream. */
         default void status(RtmpLink link, Command status) {}
@@ -273,8 +276,13 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
     }
 
     @Override
-    public long rest(long most) {
-        return listener.rest(most);
+    public long patience() {
+        return listener.patience();
+    }
+
+    @Override
+    public void rest(long time) {
+        listener.rest(time);
     }
 
     private void on(Command command) {

@@ -38,13 +38,13 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
         /** A message came; its payload belongs to the peer. */
         void on(RtmpMessage message) throws Malformed;
 
-        /**
-         * All that had come was handed over. Returns how long what comes next may wait to be read,
-         * in nanoseconds: {@code most} or less.
-         */
-        default long rest(long most) {
+        /** How long what comes next may wait to be read, in nanoseconds. */
+        default long patience() {
             return 0;
         }
+
+        /** All that had come was handed over; nothing is read for {@code time} nanoseconds. */
+        default void rest(long time) {}
 
         /**
          * The connection takes bytes again, or takes none any more: see {@link RtmpLink#writable}.
@@ -62,15 +62,21 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     /** Commands wait too, and so does what the kernel has no room for. */
-    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(80);
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
 
     /**
-     * Who sends so many bytes at a time may have more to send than its kernel has room for, and is
+     * How long a round lasts. A sender that follows Nagle's algorithm (RFC 896) sends what it has
+     * gathered when it is told that the last of it was read.
+     */
+    private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /**
+     * Who sends so many bytes in a round may have more to send than its kernel has room for, and is
      * not left alone for {@link #BUSY}.
      */
-    private static final int MUCH = 48 << 10;
+    private static final int MUCH = 64 << 10;
 
-    private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Peer peer;
     private final Duration patience;
@@ -87,6 +93,7 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private long readBefore;
     private long busyAt = System.nanoTime() - BUSY;
     private boolean resting;
+    private @Nullable Future<?> round;
     private volatile long readAt; // written by the loop; whoever waits for the peer reads it
     private @Nullable String why;
     private @Nullable Future<?> deadline;
@@ -174,23 +181,41 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
      */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (up && !resting && why == null) {
-            long rest = peer.rest(busy() ? 0 : LONGEST_REST);
-            if (rest > 0) {
-                resting = true;
-                ctx.channel().config().setAutoRead(false);
-                ctx.executor().schedule(this::wake, rest, TimeUnit.NANOSECONDS);
+        if (up && !resting && why == null && round == null) {
+            if (patience() > 0) {
+                round = ctx.executor().schedule(this::endRound, ROUND, TimeUnit.NANOSECONDS);
+            } else {
+                peer.rest(0);
             }
         }
         ctx.fireChannelReadComplete();
+    }
+
+    private long patience() {
+        return busy() ? 0 : Math.min(LONGEST_REST, peer.patience());
+    }
+
+    private void endRound() {
+        round = null;
+        if (why != null || !channel().isOpen()) {
+            return;
+        }
+        long rest = patience();
+        readBefore = reader == null ? 0 : reader.bytesRead();
+        peer.rest(rest);
+        if (rest > 0) {
+            resting = true;
+            channel().config().setAutoRead(false);
+            loop().schedule(this::wake, rest, TimeUnit.NANOSECONDS);
+        }
     }
 
     private boolean busy() {
         long read = reader == null ? 0 : reader.bytesRead();
         if (read - readBefore >= MUCH) {
             busyAt = readAt;
+            readBefore = read;
         }
-        readBefore = read;
         return readAt - busyAt < BUSY;
     }
 

@@ -83,9 +83,17 @@ final class RtmpPull implements Source, RtmpClient.Listener {
     }
 
     @Override
-    public long rest(long most) {
+    public long patience() {
         var into = ingest;
-        return into == null ? 0 : into.publication().rest(most);
+        return into == null ? 0 : into.publication().patience();
+    }
+
+    @Override
+    public void rest(long time) {
+        var into = ingest;
+        if (into != null) {
+            into.publication().rest(time);
+        }
     }
 
     @Override

@@ -110,14 +110,17 @@ final class RtmpSession implements RtmpLink.Peer {
         }
     }
 
+    /** Several on one connection, which nobody does, would have to agree. */
     @Override
-    public long rest(long most) {
-        long rest = publishing.isEmpty() ? 0 : most;
-        for (var publisher : publishing.values()) {
-            // Several on one connection, which nobody does, would have to agree.
-            rest = publisher.ingest().publication().rest(publishing.size() == 1 ? most : 0);
-        }
-        return rest;
+    public long patience() {
+        return publishing.size() == 1
+                ? publishing.values().iterator().next().ingest().publication().patience()
+                : 0;
+    }
+
+    @Override
+    public void rest(long time) {
+        publishing.values().forEach(publisher -> publisher.ingest().publication().rest(time));
     }
 
     /**

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A link reads media in rounds, while whoever wants them may wait. */
 class RestTest {
     private static final Duration REST = Duration.ofMillis(60);
+    private static final Duration ROUND = Duration.ofMillis(2);
 
     private final EmbeddedChannel channel =
             new EmbeddedChannel(RtmpLink.accepted(new Patient(), Duration.ofSeconds(10)));
@@ -31,8 +32,8 @@ class RestTest {
         }
 
         @Override
-        public long rest(long most) {
-            return Math.min(most, REST.toNanos());
+        public long patience() {
+            return REST.toNanos();
         }
 
         @Override
@@ -57,6 +58,7 @@ class RestTest {
             channel.writeInbound(next);
         }
         answer.release();
+        pass(ROUND);
     }
 
     @AfterEach
@@ -88,6 +90,7 @@ class RestTest {
         pass(REST);
 
         channel.writeInbound(Unpooled.wrappedBuffer(picture(64 << 10)));
+        pass(ROUND);
 
         assertThat(channel.config().isAutoRead()).isTrue();
     }
