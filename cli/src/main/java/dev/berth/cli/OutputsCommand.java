@@ -79,7 +79,7 @@ final class OutputsCommand implements Callable<Integer> {
 
     /** Its name, if it has one, and the address in use. */
     static String to(Views.OutputView output) {
-        var address = output.onBackup() ? Words.or(output.backup(), "") : output.to();
+        var address = output.onBackup() ? "backup " + Words.or(output.backup(), "") : output.to();
         return output.name().isEmpty() ? address : output.name() + " (" + address + ")";
     }
 

@@ -56,6 +56,17 @@ final class Negotiation extends ApplicationProtocolNegotiationHandler {
         }
     }
 
+    /** Who speaks no TLS, or gives up, is nobody's business: scanners do so all day. */
+    @Override
+    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
     private Http2FrameCodec frames() {
         return Http2FrameCodecBuilder.forServer()
                 .initialSettings(

@@ -85,12 +85,16 @@ final class Player extends ChannelInboundHandlerAdapter implements Delivery.Clie
     }
 
     private void giveUp() {
-        boolean published =
-                streams.status(wish.stream)
-                        .filter(status -> status.publisher() != null)
-                        .isPresent();
-        if (!published) {
+        var published = streams.status(wish.stream).filter(status -> status.publisher() != null);
+        if (published.isEmpty()) {
             tellNobodyCame();
+        } else if (published.get().frames() == 0) {
+            refuse(
+                    HttpResponseStatus.NOT_FOUND,
+                    wish.stream
+                            + " is published, and nothing of it has come within "
+                            + Section.words(streams.config().grace())
+                            + "; see what its publisher or its source says");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.berth.mpegts.MpegTsConfig;
 import dev.berth.net.Tls;
 import dev.berth.planning.PlanningConfig;
 import dev.berth.ports.Endpoint;
+import dev.berth.ports.Policy;
 import dev.berth.recording.RecordingConfig;
 import dev.berth.restream.PullConfig;
 import dev.berth.restream.RestreamConfig;
@@ -20,7 +21,9 @@ import dev.berth.rtmp.RtmpConfig;
 import dev.berth.watch.WatchConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All that can be configured. Everything has a default. */
@@ -78,6 +81,7 @@ public record HubConfig(
                         ports(root.section("ports")));
         root.end();
         config.checkTls(problems);
+        config.checkDoors(problems);
         return config;
     }
 
@@ -99,6 +103,39 @@ public record HubConfig(
         }
         section.end();
         return tls;
+    }
+
+    /** Whoever begins later and insists on its port would never have it. */
+    private void checkDoors(Problems problems) {
+        var doors = new LinkedHashMap<String, Endpoint>();
+        if (rtmp.enabled()) {
+            door(problems, doors, "rtmp.listen", rtmp.listen(), rtmp.policy());
+            door(problems, doors, "rtmp.tls-listen", rtmp.tlsListen(), rtmp.policy());
+        }
+        if (http.enabled()) {
+            door(problems, doors, "http.listen", http.listen(), http.policy());
+            door(problems, doors, "http.tls-listen", http.tlsListen(), http.policy());
+        }
+        door(problems, doors, "api.listen", api.listen(), api.policy());
+    }
+
+    private static void door(
+            Problems problems,
+            Map<String, Endpoint> doors,
+            String key,
+            @Nullable Endpoint endpoint,
+            Policy policy) {
+        if (endpoint == null) {
+            return;
+        }
+        doors.forEach((other, taken) -> {
+            if (policy == Policy.STRICT && taken.meets(endpoint)) {
+                problems.add(
+                        "%s is %s, which is %s too; give each a port of its own"
+                                .formatted(key, endpoint, other));
+            }
+        });
+        doors.put(key, endpoint);
     }
 
     private void checkTls(Problems problems) {

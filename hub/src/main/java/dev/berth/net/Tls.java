@@ -4,10 +4,12 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +29,24 @@ public record Tls(@Nullable Path certificate, @Nullable Path key, @Nullable Path
     /** What is wrong with the files that are named, a sentence each. */
     public List<String> check() {
         var problems = new ArrayList<String>();
-        if (certificate != null && key != null) {
+        unreadable("tls.certificate", certificate).ifPresent(problems::add);
+        unreadable("tls.key", key).ifPresent(problems::add);
+        unreadable("tls.trust", trust).ifPresent(problems::add);
+        if (problems.isEmpty() && certificate != null && key != null) {
             check(this::server, problems);
         }
-        if (trust != null) {
+        if (problems.isEmpty() && trust != null) {
             check(this::client, problems);
         }
         return problems;
+    }
+
+    private static Optional<String> unreadable(String name, @Nullable Path file) {
+        return file == null || Files.isReadable(file)
+                ? Optional.empty()
+                : Optional.of(
+                        "%s is %s, which is not there or may not be read; name a PEM file"
+                                .formatted(name, file));
     }
 
     private interface Use {

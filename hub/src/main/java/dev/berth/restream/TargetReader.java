@@ -152,7 +152,12 @@ final class TargetReader {
                 section.problem("hours", String.valueOf(bad.getMessage()));
             }
         }
-        return new Schedule(moment(section, "start"), moment(section, "stop"), hours);
+        var start = moment(section, "start");
+        var stop = moment(section, "stop");
+        if (start != null && stop != null && !stop.isAfter(start)) {
+            section.problem("stop", "the stop %s is not after the start %s".formatted(stop, start));
+        }
+        return new Schedule(start, stop, hours);
     }
 
     private static ZoneId zone(String name) {

@@ -355,17 +355,16 @@ final class RtmpSession implements RtmpLink.Peer {
     }
 
     private void giveUp(int id, String name, Feed feed) {
-        boolean published =
-                streams.status(name).filter(status -> status.publisher() != null).isPresent();
-        if (!feed.delivery().started() && !published) {
+        var published = streams.status(name).filter(status -> status.publisher() != null);
+        boolean silent = published.filter(status -> status.frames() > 0).isEmpty();
+        if (!feed.delivery().started() && silent) {
             refuse(
                     id,
                     "NetStream.Play.StreamNotFound",
-                    "nobody publishes "
-                            + name
-                            + ", and nobody came to do so within "
-                            + streams.config().grace().toSeconds()
-                            + " s");
+                    (published.isEmpty()
+                                    ? "nobody publishes %s, and nobody came to do so within %d s"
+                                    : "%s is published, and nothing of it has come within %d s")
+                            .formatted(name, streams.config().grace().toSeconds()));
         }
     }
 

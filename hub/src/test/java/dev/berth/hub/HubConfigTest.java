@@ -71,6 +71,7 @@ class HubConfigTest {
                         "F line 20: a restream entry has no from; name its source, such as live/demo or test:",
                         "F line 21: the restream entry from live/b has no to; list at least one rtmp:// address",
                         "F line 24: rstream is unknown; did you mean restream?",
+                        "tls.certificate is a.pem, which is not there or may not be read; name a PEM file",
                         "F line 18: rtmp://x.example/app/*** is an output already, of live/a; remove that one, or give this one another address",
                         "F line 19: rmtp://x.example/*** begins with no scheme known here; use one of file, http, https, playlist, rtmp, rtmps, rtsp, rtsps, srt, test, such as rtmp://host/app/key",
                         "F line 23: rtmp://127.0.0.1/live/c feeds its own source live/c; send it under another name");
@@ -110,8 +111,27 @@ class HubConfigTest {
     void theFilesThatTlsNeedsAreReadBeforeTheHubBegins() throws Exception {
         assertThat(problems("tls: {certificate: none.pem, key: none.pem, trust: none.pem}\n"))
                 .satisfiesExactly(
-                        pair -> assertThat(pair).contains("none.pem make no usable pair"),
-                        trust -> assertThat(trust).contains("none.pem cannot be read as cert"));
+                        one ->
+                                assertThat(one)
+                                        .contains("tls.certificate", "none.pem, which is not"),
+                        two -> assertThat(two).contains("tls.key", "none.pem, which is not there"),
+                        three -> assertThat(three).contains("tls.trust", "none.pem, which is not"));
+        var junk = Files.writeString(place.resolve("junk.pem"), "junk");
+        var text = "tls: {certificate: %s, key: %s}\n".formatted(junk, junk);
+        assertThat(problems(text)).singleElement().asString().contains("make no usable pair");
+    }
+
+    @Test
+    void doorsThatInsistOnOnePortAreNamed() throws Exception {
+        assertThat(
+                        problems(
+                                """
+                                rtmp: {listen: tcp/127.0.0.1:4000}
+                                http: {listen: tcp/4000, policy: strict}
+                                api: {listen: tcp/127.0.0.1:4000, policy: next}
+                                """))
+                .containsExactly(
+                        "http.listen is tcp/4000, which is rtmp.listen too; give each a port of its own");
     }
 
     @Test
