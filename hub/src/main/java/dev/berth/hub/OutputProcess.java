@@ -93,9 +93,15 @@ public final class OutputProcess {
         System.exit(process.run());
     }
 
-    /** Nothing here goes on without one of its threads. */
+    /**
+     * Nothing here goes on without one of its threads. What it failed with is not said in its own
+     * words: there might be an address among them, with its key.
+     */
     private static void give(Throwable failure) {
-        failure.printStackTrace();
+        System.err.println("an output's process fails with " + failure.getClass().getName());
+        for (var frame : failure.getStackTrace()) {
+            System.err.println("    at " + frame);
+        }
         Runtime.getRuntime().halt(failure instanceof OutOfMemoryError ? OUT_OF_MEMORY : FAILED);
     }
 
