@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * A file of the data directory that is there whole: after a crash it has what was written last, or
@@ -17,16 +19,24 @@ public final class KeptFile {
     /** No more bytes than are read back. */
     private static final int LARGEST = 1 << 20;
 
+    /** One that a crash has left is written over. */
+    private static final Set<StandardOpenOption> NEW =
+            EnumSet.of(
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
+
     private KeptFile() {}
 
     /**
-     * Writes the text beside the file, has the disk take it, and only then gives it the name.
+     * Writes the text beside the file, has the disk take it, and only then gives it the name. One
+     * thread at a time; whoever may read other files that we make may read this one.
      *
      * @throws IOException when it cannot be written; the file is then what it was
      */
     public static void replace(Path file, String text) throws IOException {
         var directory = file.toAbsolutePath().getParent();
-        var fresh = Files.createTempFile(directory, String.valueOf(file.getFileName()), ".new");
+        var fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             write(fresh, text);
             Files.move(
@@ -43,7 +53,7 @@ public final class KeptFile {
     }
 
     private static void write(Path fresh, String text) throws IOException {
-        try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        try (var channel = FileChannel.open(fresh, NEW)) {
             var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             if (bytes.remaining() > LARGEST) {
                 throw new IOException(

@@ -27,6 +27,10 @@ final class Take {
     private final Opening first;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private @Nullable FileChannel file;
+
+    /** The newest file, until there is something in it. */
+    private @Nullable Entry empty;
+
     private Duration written = Duration.ZERO;
 
     private Take(Path directory, String stream, Duration nominal, Opening first) {
@@ -74,15 +78,24 @@ final class Take {
         file = create(directory.resolve(Entry.file(opening.number())));
         boolean broken = opening.discontinuity() && !entries.isEmpty();
         written = Duration.ZERO;
-        entries.add(new Entry(opening.number(), opening.programDateTime(), nominal, broken, 0));
-        index();
+        empty = new Entry(opening.number(), opening.programDateTime(), nominal, broken, 0);
     }
 
-    /** Appends a part in one piece, so that what is there always plays. */
+    /**
+     * Appends a part in one piece, so that what is there always plays. The index names a file once
+     * there is something in it.
+     */
     void append(Part part) throws IOException {
-        if (file != null) {
-            write(part.bytes(), file);
-            written = written.plus(part.duration());
+        if (file == null) {
+            return;
+        }
+        write(part.bytes(), file);
+        written = written.plus(part.duration());
+        var begun = empty;
+        if (begun != null) {
+            empty = null;
+            entries.add(begun);
+            index();
         }
     }
 
@@ -97,14 +110,21 @@ final class Take {
         }
     }
 
-    /** The newest file is whole, and on the disk. */
+    /** The newest file is whole, and on the disk; or there is nothing in it, and it goes. */
     private void close() throws IOException {
         var open = file;
-        if (open != null) {
-            file = null;
-            try (open) {
+        var nothing = empty;
+        file = null;
+        empty = null;
+        if (open == null) {
+            return;
+        }
+        try (open) {
+            if (nothing == null) {
                 open.force(false);
                 entries.add(entries.removeLast().whole(written, open.size()));
+            } else {
+                Files.delete(directory.resolve(nothing.file()));
             }
         }
     }
@@ -112,7 +132,9 @@ final class Take {
     /** The recording is whole. */
     void end() throws IOException {
         close();
-        index();
+        if (!entries.isEmpty()) {
+            index();
+        }
     }
 
     /** Leaves it as it is: nothing more can be written. */

@@ -8,6 +8,9 @@ import dev.berth.config.StreamGlob;
 import dev.berth.http.HttpConfig;
 import dev.berth.hub.Hub;
 import dev.berth.hub.HubConfig;
+import dev.berth.media.Frame;
+import dev.berth.media.Headers;
+import dev.berth.media.Tap;
 import dev.berth.ports.Endpoint;
 import dev.berth.ports.Policy;
 import dev.berth.recording.RecordingConfig.Rule;
@@ -113,9 +116,23 @@ class KilledTest {
 
     /** A hub in a process of its own, which says how many frames have come. */
     public static final class Child {
-        private static final Duration OFTEN = Duration.ofMillis(20);
-
         private Child() {}
+
+        /** Says each time how many frames there were. */
+        private static final class Teller implements Tap {
+            private long frames;
+
+            @Override
+            public void begin(Headers headers) {}
+
+            @Override
+            public void frame(Frame frame) {
+                System.out.println(++frames);
+            }
+
+            @Override
+            public void ended() {}
+        }
 
         /**
          * Runs until it is killed.
@@ -140,12 +157,8 @@ class KilledTest {
                             .with(new RecordingConfig(List.of(rule)));
             try (var hub = Hub.start(config, Path.of(arguments[0]))) {
                 System.out.println("ready");
-                while (true) {
-                    Thread.sleep(OFTEN);
-                    hub.streams()
-                            .status(STREAM)
-                            .ifPresent(status -> System.out.println(status.frames()));
-                }
+                hub.streams().tap(STREAM, new Teller());
+                Thread.currentThread().join();
             }
         }
     }
