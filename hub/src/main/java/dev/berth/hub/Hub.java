@@ -192,7 +192,14 @@ public final class Hub implements AutoCloseable {
     private static Schemes schemes(
             HubConfig config, Network network, Streams streams, Access access) {
         var schemes = new Schemes();
-        var rtmp = new RtmpScheme(network, streams, access, config.rtmp(), config.tls());
+        var rtmp =
+                new RtmpScheme(
+                        network,
+                        streams,
+                        access,
+                        config.rtmp(),
+                        config.tls(),
+                        config.doorsBesidesRtmp());
         schemes.register("rtmp", rtmp);
         schemes.register("rtmps", rtmp);
         var ffmpeg = new FfmpegScheme(config.tls().trust());

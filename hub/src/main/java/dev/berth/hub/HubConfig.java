@@ -21,6 +21,7 @@ import dev.berth.rtmp.RtmpConfig;
 import dev.berth.watch.WatchConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,20 @@ public record HubConfig(
             door(problems, doors, "http.tls-listen", http.tlsListen(), http.policy());
         }
         door(problems, doors, "api.listen", api.listen(), api.policy());
+    }
+
+    /** The ports that are not RTMP's, and what is served there. */
+    Map<Endpoint, String> doorsBesidesRtmp() {
+        var doors = new HashMap<Endpoint, String>();
+        doors.put(api.listen(), "its API");
+        if (http.enabled()) {
+            doors.put(http.listen(), "HTTP");
+            var secure = http.tlsListen();
+            if (secure != null) {
+                doors.put(secure, "HTTPS");
+            }
+        }
+        return doors;
     }
 
     private static void door(

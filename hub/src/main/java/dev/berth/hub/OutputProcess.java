@@ -142,7 +142,14 @@ public final class OutputProcess {
 
     private static Schemes schemes(ProcessJob job, Network network, Streams streams) {
         var settings = new Settings(job.settings());
-        var rtmp = new RtmpScheme(network, streams, Access.open(), settings.rtmp(), settings.tls());
+        var rtmp =
+                new RtmpScheme(
+                        network,
+                        streams,
+                        Access.open(),
+                        settings.rtmp(),
+                        settings.tls(),
+                        Map.of()); // the hub has looked already
         var schemes = new Schemes();
         schemes.register("rtmp", rtmp);
         schemes.register("rtmps", rtmp);

@@ -12,6 +12,7 @@ import dev.berth.ports.Endpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,24 @@ public final class RtmpScheme implements Scheme {
     private final Access access;
     private final RtmpConfig config;
     private final Tls tls;
+    private final Map<Endpoint, String> others;
 
-    public RtmpScheme(Network network, Streams streams, Access access, RtmpConfig config, Tls tls) {
+    /**
+     * @param others the other ports that the hub listens on, and what it serves there
+     */
+    public RtmpScheme(
+            Network network,
+            Streams streams,
+            Access access,
+            RtmpConfig config,
+            Tls tls,
+            Map<Endpoint, String> others) {
         this.network = network;
         this.streams = streams;
         this.access = access;
         this.config = config;
         this.tls = tls;
+        this.others = Map.copyOf(others);
     }
 
     @Override
@@ -89,6 +101,13 @@ public final class RtmpScheme implements Scheme {
                             + wanted
                             + ", where the hub itself serves RTMP; give it another port, or have players play from the hub's");
         }
+        others.forEach((door, what) -> {
+            if (door.meets(wanted)) {
+                throw new IllegalArgumentException(
+                        "%s would listen on %s, where the hub itself serves %s; give it another port"
+                                .formatted(url, wanted, what));
+            }
+        });
     }
 
     /** The stream of this hub that the address means, if it leads to a port the hub serves. */

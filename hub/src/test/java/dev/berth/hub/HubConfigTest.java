@@ -145,6 +145,18 @@ class HubConfigTest {
                 .singleElement()
                 .asString()
                 .contains("tcp/127.0.0.1:1935, where the hub itself serves RTMP; give it another");
+        assertThat(
+                        problems(
+                                """
+                                http: {listen: tcp/8936}
+                                restream:
+                                  - {from: live/a, to: "rtmp://127.0.0.1:8936/live/b?listen=1"}
+                                  - {from: live/a, to: "rtmp://127.0.0.1:7936/live/b?listen=1"}
+                                api: {listen: tcp/127.0.0.1:7936}
+                                """))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("the hub itself serves HTTP; give"),
+                        second -> assertThat(second).contains("the hub itself serves its API;"));
     }
 
     @Test
