@@ -8,21 +8,31 @@ import dev.berth.codec.flv.FlvTag;
 import dev.berth.codec.flv.FrameType;
 import dev.berth.codec.flv.PacketType;
 import dev.berth.codec.flv.VideoTag;
+import dev.berth.hub.Trial;
+import dev.berth.rtmp.Certificates;
 import dev.berth.rtmp.Child;
 import dev.berth.rtmp.Clips;
 import io.netty.buffer.Unpooled;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +128,51 @@ class WebSocketTest {
             }
         }
         assertThat(bytes.readableBytes()).as("bytes after the last tag").isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void overTlsItIsTheSame() throws Exception {
+        var clip = Clips.h264(folder, 3);
+        var identity = Certificates.make(folder);
+        var secure = Trial.freePort();
+        var ofTls =
+                "tls: {certificate: %s, key: %s}\n"
+                        .formatted(identity.certificate(), identity.key());
+        try (var hall = Hall.open(folder, "tls-listen: " + secure, ofTls);
+                var _ = Child.ffmpeg(Clips.publishForEver(clip, hall.rtmp("live/demo")));
+                var client =
+                        HttpClient.newBuilder()
+                                .sslContext(
+                                        trusting(Objects.requireNonNull(identity.certificate())))
+                                .build()) {
+            hall.awaitLive("live/demo");
+            var ear = new Ear();
+            var address = URI.create("wss://127.0.0.1:" + secure.port() + "/live/demo.flv");
+            var socket = client.newWebSocketBuilder().buildAsync(address, ear).join();
+
+            var reader = new FlvReader(1 << 20);
+            var pictures = new ArrayList<VideoTag>();
+            while (pictures.size() < 20) {
+                pictures(reader, ear.next(), pictures);
+            }
+            assertThat(pictures.get(1).frame()).isEqualTo(FrameType.KEY);
+            socket.abort();
+            hall.awaitReaders("live/demo", 0);
+        }
+    }
+
+    private static SSLContext trusting(Path certificate) throws Exception {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (var pem = Files.newInputStream(certificate)) {
+            store.setCertificateEntry(
+                    "it", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     @Test
