@@ -46,7 +46,11 @@ public final class Restream implements AutoCloseable {
     private final Map<String, Output> outputs = new LinkedHashMap<>();
     private final Map<String, Feeder> feeders = new HashMap<>();
     private final Semaphore rehearsing = new Semaphore(1);
-    private final Thread rounds = Thread.ofVirtual().name("berth-outputs").unstarted(this::rounds);
+
+    /** Not a virtual one: to wake those takes three threads, and this one wakes every second. */
+    private final Thread rounds =
+            Thread.ofPlatform().daemon().name("berth-outputs").unstarted(this::rounds);
+
     private int lastId;
     private boolean closed;
 

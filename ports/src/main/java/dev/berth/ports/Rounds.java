@@ -242,16 +242,19 @@ final class Rounds {
 
     private void forget() {
         ties.removeIf(tie -> tie.lease.released());
-        var live = new HashSet<Token>();
-        authority.leases().forEach(lease -> live.add(lease.token()));
-        leaked.retainAll(live);
-        overdue.retainAll(live);
+        if (!leaked.isEmpty() || !overdue.isEmpty()) {
+            var live = new HashSet<Token>();
+            authority.leases().forEach(lease -> live.add(lease.token()));
+            leaked.retainAll(live);
+            overdue.retainAll(live);
+        }
         var tracks = register.basins().stream().flatMap(basin -> basin.tracks().stream()).toList();
         looked.keySet().retainAll(tracks);
     }
 
     void begin(Duration every) {
-        walker = Thread.ofVirtual().name("berth ports round").start(() -> repeat(every));
+        // Not a virtual one: to wake those takes three threads, and all this one does is wake.
+        walker = Thread.ofPlatform().daemon().name("berth ports round").start(() -> repeat(every));
     }
 
     private void repeat(Duration every) {
