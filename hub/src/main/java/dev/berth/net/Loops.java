@@ -1,7 +1,6 @@
 package dev.berth.net;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -11,7 +10,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,9 +27,8 @@ public record Loops(EventLoopGroup group, boolean epoll) implements AutoCloseabl
     public static Loops start(int threads) {
         nameMachine();
         boolean epoll = Epoll.isAvailable();
-        var factory = new DefaultThreadFactory("berth-loop", true);
         var io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        return new Loops(new MultiThreadIoEventLoopGroup(threads, factory, io), epoll);
+        return new Loops(new PackedLoops(threads, io), epoll);
     }
 
     /**
