@@ -97,6 +97,7 @@ final class LiveSite implements Site {
     private void receive(Exchange exchange, Visit visit, Format format, Pass pass) {
         try {
             var publication = streams.publish(visit.stream(), "http client " + who(visit.from()));
+            publication.livesOn(exchange.loop());
             var intake = format.intake(publication);
             exchange.receive(
                     new Publisher(exchange, visit, doorman.access(), pass, publication, intake));

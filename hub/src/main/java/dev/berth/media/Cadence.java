@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  *   <li>A batch goes as soon as a picture is in it of which the successor would come too late for
  *       it: waiting on would delay that picture and save no call. Where there are no pictures, the
  *       same goes for sound.
+ *   <li>Sound that waits for a picture may do so twice as long: it comes soon, and takes the sound
+ *       along. Where pictures are further apart than a batch may be open, sound does not wait for
+ *       them.
  * </ul>
  *
  * <p>The stream's lock guards it.
@@ -35,6 +38,13 @@ final class Cadence {
         return readers == 0 ? limit : Math.min(limit, readers * NANOS_A_READER);
     }
 
+    /** The same for a batch of which is known whether something with a beat is in it. */
+    long patience(int readers, boolean beats) {
+        long patience = patience(readers);
+        boolean worthIt = !beats && pictures && interval <= patience;
+        return worthIt ? 2 * patience : patience;
+    }
+
     /** Whether a batch that is open for {@code age} nanoseconds should go, now that it has this. */
     boolean completes(Frame frame, long age, int readers) {
         boolean beats = beats(frame);
@@ -47,7 +57,7 @@ final class Cadence {
     }
 
     /** Whether it is one of those that come at regular intervals, and matter most. */
-    private boolean beats(Frame frame) {
+    boolean beats(Frame frame) {
         boolean picture = frame.kind() == Kind.VIDEO;
         pictures |= picture;
         return frame.track() == 0

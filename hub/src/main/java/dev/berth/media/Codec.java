@@ -1,5 +1,7 @@
 package dev.berth.media;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the access units of a track are coded. Codecs that nobody here knows keep the tag they came
  * with, and pass through untouched.
@@ -30,6 +32,20 @@ public record Codec(Kind kind, String name) {
 
     /** Script data: metadata, cue points, captions; AMF0 bytes. */
     public static final Codec AMF0 = new Codec(Kind.DATA, "amf0");
+
+    /** By hand, because it is asked for each frame: those that a record is given are slow. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Codec(var itsKind, var itsName)
+                        && kind == itsKind
+                        && name.equals(itsName));
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
 
     @Override
     public String toString() {

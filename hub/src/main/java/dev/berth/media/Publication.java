@@ -1,5 +1,7 @@
 package dev.berth.media;
 
+import io.netty.util.concurrent.EventExecutor;
+
 /**
  * A publisher's hold on a stream: the right to write it, until it ends or is lost. One thread at a
  * time writes.
@@ -14,6 +16,14 @@ public final class Publication {
     /** The stream's name. */
     public String name() {
         return stream.name();
+    }
+
+    /**
+     * Says on which event loop the writer lives: what it wrote is sent in time from there, and no
+     * other loop is woken for it.
+     */
+    public void livesOn(EventExecutor loop) {
+        stream.writtenOn(this, loop);
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.berth.media;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +18,7 @@ final class Spout {
 
     Spout(Channel channel) {
         this.channel = channel;
-        this.socket = Syscalls.USABLE ? bare(channel) : null;
-    }
-
-    /** The channel, if what is written to it reaches its socket unchanged. */
-    private static @Nullable EpollSocketChannel bare(Channel channel) {
-        boolean coded = channel.pipeline().get(SslHandler.class) != null;
-        return !coded && channel instanceof EpollSocketChannel epoll ? epoll : null;
+        this.socket = Syscalls.USABLE ? Sockets.bare(channel) : null;
     }
 
     /** Sends a parcel, of which the caller is an owner and gives that up. */

@@ -34,6 +34,8 @@ final class Stream {
     private final EventExecutor clock;
     private final Consumer<Stream> changed;
     private final Runnable left;
+
+    /** How long its frames may wait at most, in nanoseconds, however many read. */
     private final long limit;
 
     private StreamStatus.State state = StreamStatus.State.AWAITED;
@@ -47,11 +49,23 @@ final class Stream {
     /** Whether the publisher says when it has written all that it had. */
     private boolean inRounds;
 
+    /** Where its writer lives, if that is known. */
+    private EventExecutor writersLoop;
+
+    /** One timer for all tapes, which may go off too early for what waits by then. */
+    private @Nullable Future<?> alarm;
+
+    private long alarmAt;
+    private long alarms;
+
     private Headers headers = Headers.NONE;
     private boolean pictures;
 
     /** What its sound is coded with, as far as no header says so. */
     private final Set<Codec> bare = new LinkedHashSet<>();
+
+    /** The last codec of its sound that was looked into. */
+    private @Nullable Codec heard;
 
     private final ArrayDeque<Frame> group = new ArrayDeque<>();
     private long groupBytes;
@@ -71,6 +85,7 @@ final class Stream {
         this.name = name;
         this.config = config;
         this.clock = clock;
+        this.writersLoop = clock;
         this.changed = changed;
         this.left = left;
         this.limit = new Cadence(config.delayOf(name)).patience(0);
@@ -101,8 +116,10 @@ final class Stream {
             publication = next;
             publisher = who;
             inRounds = false;
+            writersLoop = clock;
             tapes.values().forEach(tape -> tape.rest(0, System.nanoTime()));
             bare.clear();
+            heard = null;
             since = now;
             state = StreamStatus.State.LIVE;
             stopWaiting();
@@ -127,11 +144,13 @@ final class Stream {
             pictures |= frame.kind() == Kind.VIDEO;
             for (var tape : tapes.values()) {
                 tape.write(frame, startsHere(frame), headers, now);
-                if (!inRounds) {
-                    tape.sealInTime(now);
-                }
             }
-            taps.forEach(tap -> tap.frame(frame));
+            if (!inRounds) {
+                sealInTime(now);
+            }
+            for (var tap : taps) {
+                tap.frame(frame);
+            }
             remember(frame);
         } finally {
             lock.unlock();
@@ -140,6 +159,9 @@ final class Stream {
 
     /** See {@link Publication#patience}. */
     long patience(Publication from) {
+        if (limit < LEAST_REST) {
+            return 0;
+        }
         lock.lock();
         try {
             long patience = from == publication ? limit : 0;
@@ -162,7 +184,57 @@ final class Stream {
             if (from == publication) {
                 inRounds = true;
                 long now = System.nanoTime();
-                tapes.values().forEach(tape -> tape.rest(time, now));
+                for (var tape : tapes.values()) {
+                    tape.rest(time, now);
+                }
+                sealInTime(now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** See {@link Publication#livesOn}. */
+    void writtenOn(Publication from, EventExecutor loop) {
+        lock.lock();
+        try {
+            if (from == publication) {
+                writersLoop = loop;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sees to it that what waits on the tapes goes when it has waited enough. */
+    private void sealInTime(long now) {
+        long left = Long.MAX_VALUE;
+        for (var tape : tapes.values()) {
+            tape.sealDue(now);
+            left = Math.min(left, tape.left(now));
+        }
+        boolean sooner = alarm == null || now + left < alarmAt;
+        if (left < Long.MAX_VALUE && sooner) {
+            setAlarm(now, left);
+        }
+    }
+
+    private void setAlarm(long now, long left) {
+        var later = alarm;
+        if (later != null) {
+            later.cancel(false);
+        }
+        alarmAt = now + left;
+        long which = ++alarms;
+        alarm = writersLoop.schedule(() -> alarmed(which), left, TimeUnit.NANOSECONDS);
+    }
+
+    private void alarmed(long which) {
+        lock.lock();
+        try {
+            if (which == alarms) {
+                alarm = null;
+                sealInTime(System.nanoTime());
             }
         } finally {
             lock.unlock();
@@ -177,6 +249,7 @@ final class Stream {
     private void remember(Frame frame) {
         if (frame.role() == Frame.Role.CONFIG) {
             headers = headers.with(frame);
+            heard = null;
             bare.removeIf(codec -> codec.kind() == frame.kind());
         } else if (frame.kind() == Kind.AUDIO && bare.size() < MOST_BARE) {
             hear(frame.codec());
@@ -195,6 +268,10 @@ final class Stream {
     }
 
     private void hear(Codec codec) {
+        if (codec.equals(heard)) {
+            return;
+        }
+        heard = codec;
         boolean known = headers.frames().stream().anyMatch(header -> header.codec().equals(codec));
         if (!known) {
             bare.add(codec);
@@ -223,13 +300,8 @@ final class Stream {
     }
 
     private Tape tape(Packaging packaging) {
-        var fresh =
-                new Tape(
-                        lock,
-                        packaging.packager(headers),
-                        config,
-                        new Cadence(config.delayOf(name)),
-                        clock);
+        var cadence = new Cadence(config.delayOf(name));
+        var fresh = new Tape(packaging.packager(headers), config, cadence);
         long now = System.nanoTime();
         group.forEach(frame -> fresh.write(frame, startsHere(frame), headers, now));
         fresh.seal();

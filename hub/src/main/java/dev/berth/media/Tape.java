@@ -6,8 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +23,17 @@ final class Tape {
 
     private static final int SMALLEST = 256;
 
-    private final ReentrantLock lock;
     private final Packager packager;
     private final MediaConfig config;
-    private final EventExecutor clock;
     private final Cadence cadence;
     private final Shelf shelf;
     private final Map<EventExecutor, Readers> groups = new HashMap<>();
     private int readers;
 
     private @Nullable ByteBuf open;
-    private long opened;
-    private long timed;
     private int openFrames;
     private boolean openIsKey;
+    private boolean openBeats;
     private long openTime;
     private long openSince;
     private long openArrived;
@@ -53,17 +48,10 @@ final class Tape {
     private volatile long written;
     private volatile boolean ended;
 
-    Tape(
-            ReentrantLock lock,
-            Packager packager,
-            MediaConfig config,
-            Cadence cadence,
-            EventExecutor clock) {
-        this.lock = lock;
+    Tape(Packager packager, MediaConfig config, Cadence cadence) {
         this.packager = packager;
         this.config = config;
         this.cadence = cadence;
-        this.clock = clock;
         this.shelf = Shelf.of(config.sending());
     }
 
@@ -75,6 +63,7 @@ final class Tape {
         var into = open == null ? begin(frame, startsHere, headers, now) : open;
         packager.frame(frame, into);
         openFrames++;
+        openBeats |= cadence.beats(frame);
         if (into.readableBytes() >= FULL || cadence.completes(frame, now - openSince, readers)) {
             seal();
         }
@@ -85,11 +74,11 @@ final class Tape {
         open = fresh;
         openFrames = 0;
         openIsKey = startsHere;
+        openBeats = false;
         openTime = frame.time();
         openSince = now;
         openArrived = restedFor == 0 ? now : Math.max(restedAt, now - restedFor);
         openHeaders = headers;
-        opened++;
         return fresh;
     }
 
@@ -102,20 +91,25 @@ final class Tape {
     void rest(long time, long now) {
         if (time > 0) {
             seal();
-        } else {
-            sealInTime(now);
         }
         restedAt = now;
         restedFor = time;
     }
 
-    /** Sees to it that the open batch, if there is one, goes when it has waited enough. */
-    void sealInTime(long now) {
-        if (open != null && timed != opened) {
-            timed = opened;
-            long which = opened;
-            long left = Math.max(0, patience() - (now - openSince));
-            clock.schedule(() -> seal(which), left, TimeUnit.NANOSECONDS);
+    /**
+     * How long the open batch may wait on, in nanoseconds: 0 or less when it has waited enough,
+     * {@link Long#MAX_VALUE} when there is none.
+     */
+    long left(long now) {
+        return open == null
+                ? Long.MAX_VALUE
+                : cadence.patience(readers, openBeats) - (now - openSince);
+    }
+
+    /** Hands the open batch to the readers if it has waited enough. */
+    void sealDue(long now) {
+        if (left(now) <= 0) {
+            seal();
         }
     }
 
@@ -134,17 +128,6 @@ final class Tape {
         packager.preamble(bytes.readableBytes(), preamble);
         int start = bytes.readerIndex() - preamble.readableBytes();
         return bytes.setBytes(start, preamble).readerIndex(start);
-    }
-
-    private void seal(long which) {
-        lock.lock();
-        try {
-            if (opened == which) {
-                seal();
-            }
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Hands the open batch to the readers. */

@@ -116,6 +116,8 @@ final class RtmpClient implements RtmpLink.Peer, AutoCloseable {
                                             .addLast(
                                                     tls.newHandler(
                                                             fresh.alloc(), url.host(), url.port()));
+                                } else {
+                                    Inbox.of(fresh);
                                 }
                                 fresh.pipeline()
                                         .addLast(RtmpLink.dialled(RtmpClient.this, patience));

@@ -7,6 +7,7 @@ import dev.berth.codec.rtmp.RtmpMessage;
 import dev.berth.codec.rtmp.RtmpReader;
 import dev.berth.codec.rtmp.RtmpWriter;
 import dev.berth.codec.rtmp.ServerHandshake;
+import dev.berth.media.Sockets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -14,6 +15,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One RTMP connection below the commands: shakes hands, turns bytes into messages and messages into
  * bytes, and acknowledges what it received. Everything runs on the connection's event loop.
  */
-final class RtmpLink extends ChannelInboundHandlerAdapter {
+final class RtmpLink extends ChannelInboundHandlerAdapter implements ReadingRounds.Subject {
     /** Whoever speaks over a link. Called on its event loop. */
     interface Peer {
         /** Hands are shaken. */
@@ -61,22 +63,8 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-    /** Commands wait too, and so does what the kernel has no room for. */
-    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
-
-    /**
-     * How long a round lasts. A sender that follows Nagle's algorithm (RFC 896) sends what it has
-     * gathered when it is told that the last of it was read.
-     */
-    private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(2);
-
-    /**
-     * Who sends so many bytes in a round may have more to send than its kernel has room for, and is
-     * not left alone for {@link #BUSY}.
-     */
-    private static final int MUCH = 64 << 10;
-
-    private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Reads without the channel's help before others have their turn. */
+    private static final int MOST_READS = 16;
 
     private final Peer peer;
     private final Duration patience;
@@ -90,10 +78,8 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     private boolean up;
     private long acknowledgeEvery = Long.MAX_VALUE;
     private long acknowledged;
-    private long readBefore;
-    private long busyAt = System.nanoTime() - BUSY;
-    private boolean resting;
-    private @Nullable Future<?> round;
+    private @Nullable ReadingRounds rounds;
+    private @Nullable EpollSocketChannel socket;
     private volatile long readAt; // written by the loop; whoever waits for the peer reads it
     private @Nullable String why;
     private @Nullable Future<?> deadline;
@@ -137,6 +123,8 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
             return;
         }
         reader = new RtmpReader(RtmpLimits.DEFAULT, ctx.alloc());
+        rounds = new ReadingRounds(ctx.channel(), this);
+        socket = Sockets.bare(ctx.channel());
         readAt = System.nanoTime();
         if (client != null) {
             ctx.writeAndFlush(client.start(ctx.alloc()), ctx.voidPromise());
@@ -175,55 +163,69 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     * Media is read in rounds where it may wait, because to be woken for each frame costs more than
-     * to read it.
-     */
+    /** A message that has begun goes on at once, now that its sender knows that it was read. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (up && !resting && why == null && round == null) {
-            if (patience() > 0) {
-                round = ctx.executor().schedule(this::endRound, ROUND, TimeUnit.NANOSECONDS);
-            } else {
-                peer.rest(0);
-            }
+        int reads = 0;
+        while (up && midMessage() && reads < MOST_READS && receive()) {
+            reads++;
+        }
+        if (up && rounds != null && why == null) {
+            rounds.read();
         }
         ctx.fireChannelReadComplete();
     }
 
-    private long patience() {
-        return busy() ? 0 : Math.min(LONGEST_REST, peer.patience());
+    private boolean midMessage() {
+        return why == null && reader != null && reader.unfinished();
     }
 
-    private void endRound() {
-        round = null;
-        if (why != null || !channel().isOpen()) {
-            return;
+    /** What goes wrong here, and the end, is left for the channel to meet. */
+    private boolean receive() {
+        if (socket == null || context == null || !socket.isOpen()) {
+            return false;
         }
-        long rest = patience();
-        readBefore = reader == null ? 0 : reader.bytesRead();
-        peer.rest(rest);
-        if (rest > 0) {
-            resting = true;
-            channel().config().setAutoRead(false);
-            loop().schedule(this::wake, rest, TimeUnit.NANOSECONDS);
+        try {
+            var bytes = Inbox.read(socket);
+            if (bytes == null) {
+                return false;
+            }
+            if (!bytes.isReadable()) {
+                bytes.release();
+                return false;
+            }
+            channelRead(context, bytes);
+            return true;
+        } catch (IOException broken) {
+            exceptionCaught(context, broken);
+            return false;
         }
     }
 
-    private boolean busy() {
-        long read = reader == null ? 0 : reader.bytesRead();
-        if (read - readBefore >= MUCH) {
-            busyAt = readAt;
-            readBefore = read;
-        }
-        return readAt - busyAt < BUSY;
+    @Override
+    public long patience() {
+        return why == null ? peer.patience() : 0;
     }
 
-    private void wake() {
-        resting = false;
-        if (channel().isOpen()) {
-            channel().config().setAutoRead(channel().isWritable());
+    @Override
+    public void rest(long time) {
+        if (why == null) {
+            peer.rest(time);
         }
+    }
+
+    @Override
+    public long bytesRead() {
+        return reader == null ? 0 : reader.bytesRead();
+    }
+
+    @Override
+    public boolean look() {
+        int reads = 0;
+        while (why == null && reads < MOST_READS && receive()) {
+            reads++;
+        }
+        return reads > 0;
     }
 
     private ByteBuf together(ChannelHandlerContext ctx, ByteBuf fresh) {
@@ -236,10 +238,9 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
 
     private void keep(ByteBuf in) {
         if (in.isReadable() && context != null && why == null) {
-            unread = in;
-        } else {
-            in.release();
+            unread = context.alloc().buffer(in.readableBytes()).writeBytes(in);
         }
+        in.release();
     }
 
     private void take(ChannelHandlerContext ctx, ByteBuf in) throws Malformed {
@@ -299,7 +300,7 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     }
 
     private void acknowledge() {
-        long read = reader == null ? 0 : reader.bytesRead();
+        long read = bytesRead();
         if (read - acknowledged >= acknowledgeEvery) {
             acknowledged = read;
             send(new RtmpMessage.Acknowledgement(read & 0xffff_ffffL));
@@ -398,6 +399,7 @@ final class RtmpLink extends ChannelInboundHandlerAdapter {
     /** Who takes no answers gets no further questions read: answers must not pile up in memory. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        boolean resting = rounds != null && rounds.resting();
         ctx.channel().config().setAutoRead(!resting && ctx.channel().isWritable());
         if (up) {
             peer.writability();

@@ -66,6 +66,8 @@ final class RtmpPort implements AutoCloseable {
             }
             if (tls != null) {
                 channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+            } else {
+                Inbox.of(channel);
             }
             network.giveUpUnacknowledged(channel, config.stall().multipliedBy(2));
             var session =

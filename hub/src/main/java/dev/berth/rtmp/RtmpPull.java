@@ -39,6 +39,7 @@ final class RtmpPull implements Source, RtmpClient.Listener {
 
     @Override
     public void run(Publication into) throws IOException, InterruptedException {
+        into.livesOn(client.link().loop());
         ingest = new Ingest(into);
         int stream = client.createStream();
         client.perform(stream, "play", Amf.str(url.key()));

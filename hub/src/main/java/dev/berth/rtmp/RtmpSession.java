@@ -120,7 +120,9 @@ final class RtmpSession implements RtmpLink.Peer {
 
     @Override
     public void rest(long time) {
-        publishing.values().forEach(publisher -> publisher.ingest().publication().rest(time));
+        for (var publisher : publishing.values()) {
+            publisher.ingest().publication().rest(time);
+        }
     }
 
     /**
@@ -211,6 +213,7 @@ final class RtmpSession implements RtmpLink.Peer {
         var name = visit.stream();
         try {
             var publication = visitors.publish(name, "rtmp client " + link().remote());
+            publication.livesOn(link().loop());
             var allowance = new Allowance(pass, link().readAt());
             publishing.put(id, new Publisher(new Ingest(publication), visit, pass, allowance));
             listenForSilence();

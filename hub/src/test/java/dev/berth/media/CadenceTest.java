@@ -45,6 +45,23 @@ class CadenceTest {
     }
 
     @Test
+    void soundThatWaitsForAPictureMayDoSoTwiceAsLong() {
+        var cadence = cadence(20);
+        assertThat(cadence.completes(delta(0), 0, MANY)).isFalse();
+        assertThat(cadence.completes(delta(33), 33 * MILLI, MANY)).isTrue();
+        assertThat(cadence.patience(MANY, false)).isEqualTo(80 * MILLI);
+        assertThat(cadence.patience(MANY, true)).isEqualTo(40 * MILLI);
+    }
+
+    @Test
+    void soundDoesNotWaitForPicturesThatAreFarApart() {
+        var cadence = cadence(20);
+        assertThat(cadence.completes(delta(0), 0, MANY)).isFalse();
+        assertThat(cadence.completes(delta(200), 200 * MILLI, MANY)).isTrue();
+        assertThat(cadence.patience(MANY, false)).isEqualTo(40 * MILLI);
+    }
+
+    @Test
     void withoutDelayEveryFrameGoesAtOnce() {
         assertThat(cadence(0).completes(sound(0), 0, MANY)).isTrue();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.media.Stage.Taker;
 import dev.berth.rtmp.Await;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +108,24 @@ class RestTest {
         writer.rest(0);
 
         Await.until("it is sent in time", () -> reader.take().equals("K0"));
+    }
+
+    @Test
+    void whatWaitsIsSentInTimeFromTheLoopThatItsWriterLivesOn() throws Exception {
+        var reader = readers(MANY);
+        var writer = stage.publish("live/demo");
+        var channel = new EmbeddedChannel();
+        writer.livesOn(channel.eventLoop());
+        writer.write(key(0));
+        assertThat(channel.runScheduledPendingTasks()).as("ns until a timer there").isPositive();
+
+        Await.until(
+                "it is sent in time",
+                () -> {
+                    channel.runScheduledPendingTasks();
+                    return reader.take().equals("K0");
+                });
+        channel.finishAndReleaseAll();
     }
 
     @Test

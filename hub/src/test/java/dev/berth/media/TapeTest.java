@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -238,9 +237,8 @@ class TapeTest {
     @Test
     void aReaderThatTakesNothingHoldsNoMoreThanItsQueue() {
         var config = Stage.CONFIG;
-        var lock = new ReentrantLock();
         var loop = ImmediateEventExecutor.INSTANCE;
-        var tape = new Tape(lock, stage.script, config, new Cadence(config.delay()), loop);
+        var tape = new Tape(stage.script, config, new Cadence(config.delay()));
         var reader =
                 tape.join(
                         loop,

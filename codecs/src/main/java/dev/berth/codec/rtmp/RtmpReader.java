@@ -58,6 +58,11 @@ public final class RtmpReader implements AutoCloseable {
         return bytesRead;
     }
 
+    /** Whether a chunk has begun of which bytes lack. */
+    public boolean unfinished() {
+        return current != null;
+    }
+
     /** Releases what came of unfinished messages. */
     @Override
     public void close() {

@@ -1,0 +1,168 @@
+package dev.berth.rtmp;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a connection is read that media comes over: as it comes, or in rounds with a rest between
+ * them where it may wait, because to be woken for each frame costs more than to read it. Belongs to
+ * the connection's event loop.
+ *
+ * <p>A rest ends with a look at the socket, and the next one follows at once. Only when nothing has
+ * come is the channel told to read again.
+ */
+final class ReadingRounds {
+    /** What is read. */
+    interface Subject {
+        /** How long what comes next may wait to be read, in nanoseconds. */
+        long patience();
+
+        /** All that had come was handed over; nothing is read for {@code time} nanoseconds. */
+        void rest(long time);
+
+        /** Bytes read so far. */
+        long bytesRead();
+
+        /**
+         * Reads what the socket has, unless it is the channel's to do so; says whether there was
+         * anything.
+         */
+        boolean look();
+    }
+
+    /** Commands wait too, and so does what the kernel has no room for. */
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /**
+     * How long a round lasts. A sender that follows Nagle's algorithm (RFC 896) sends what it has
+     * gathered when it is told that the last of it was read.
+     */
+    private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /**
+     * Who sends so many bytes in a round may have more to send than its kernel has room for, and is
+     * not left alone for {@link #BUSY}.
+     */
+    private static final int MUCH = 64 << 10;
+
+    private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Rounds of which at least one is looked at twice. */
+    private static final int SELDOM = 16;
+
+    private final Channel channel;
+    private final Subject subject;
+    private final SecondLooks secondLooks = new SecondLooks();
+
+    // Made once: the first compiler is slow at making those that capture something.
+    private final Runnable endRound = whileOpen(this::endRound);
+    private final Runnable look = whileOpen(this::look);
+    private final Runnable lookAgain = whileOpen(this::lookAgain);
+
+    private boolean resting;
+    private @Nullable Future<?> round;
+    private long readBefore;
+    private long busyAt = System.nanoTime() - BUSY;
+
+    ReadingRounds(Channel channel, Subject subject) {
+        this.channel = channel;
+        this.subject = subject;
+    }
+
+    /**
+     * Whether a second look at the socket, after the others have had time to answer, finds more.
+     */
+    private static final class SecondLooks {
+        private int worth = SELDOM;
+        private int skipped;
+
+        boolean worthIt() {
+            skipped = worth > SELDOM / 3 ? SELDOM : skipped + 1;
+            return skipped >= SELDOM;
+        }
+
+        void found(boolean something) {
+            skipped = 0;
+            worth += ((something ? SELDOM : 0) - worth) / 2;
+        }
+    }
+
+    /** Whether the channel is not to read. */
+    boolean resting() {
+        return resting;
+    }
+
+    /** The channel has read. */
+    void read() {
+        if (resting || round != null) {
+            return;
+        }
+        if (patience() > 0) {
+            round = after(ROUND, endRound);
+        } else {
+            subject.rest(0);
+        }
+    }
+
+    private long patience() {
+        return busy() ? 0 : Math.min(LONGEST_REST, subject.patience());
+    }
+
+    private boolean busy() {
+        long now = System.nanoTime();
+        long read = subject.bytesRead();
+        if (read - readBefore >= MUCH) {
+            busyAt = now;
+            readBefore = read;
+        }
+        return now - busyAt < BUSY;
+    }
+
+    private void endRound() {
+        round = null;
+        long rest = patience();
+        readBefore = subject.bytesRead();
+        subject.rest(rest);
+        if (rest > 0) {
+            resting = true;
+            channel.config().setAutoRead(false);
+            after(rest, look);
+        } else {
+            stopResting();
+        }
+    }
+
+    private void look() {
+        if (!channel.isWritable() || !subject.look()) {
+            stopResting();
+        } else if (secondLooks.worthIt()) {
+            round = after(ROUND, lookAgain);
+        } else {
+            endRound();
+        }
+    }
+
+    private void lookAgain() {
+        secondLooks.found(subject.look());
+        endRound();
+    }
+
+    private void stopResting() {
+        resting = false;
+        channel.config().setAutoRead(channel.isWritable());
+    }
+
+    private Future<?> after(long nanos, Runnable task) {
+        return channel.eventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Runnable whileOpen(Runnable task) {
+        return () -> {
+            if (channel.isOpen()) {
+                task.run();
+            }
+        };
+    }
+}
