@@ -31,6 +31,9 @@ final class Take {
     /** The newest file, until there is something in it. */
     private @Nullable Entry empty;
 
+    /** Whether a file was left out before which there was a discontinuity. */
+    private boolean gap;
+
     private Duration written = Duration.ZERO;
 
     private Take(Path directory, String stream, Duration nominal, Opening first) {
@@ -75,8 +78,12 @@ final class Take {
 
     void open(Opening opening) throws IOException {
         close();
+        if (!entries.isEmpty()) {
+            index();
+        }
         file = create(directory.resolve(Entry.file(opening.number())));
-        boolean broken = opening.discontinuity() && !entries.isEmpty();
+        boolean broken = (opening.discontinuity() || gap) && !entries.isEmpty();
+        gap = false;
         written = Duration.ZERO;
         empty = new Entry(opening.number(), opening.programDateTime(), nominal, broken, 0);
     }
@@ -125,14 +132,18 @@ final class Take {
                 entries.add(entries.removeLast().whole(written, open.size()));
             } else {
                 Files.delete(directory.resolve(nothing.file()));
+                gap |= nothing.discontinuity();
             }
         }
     }
 
-    /** The recording is whole. */
+    /** The recording is whole; one without a picture or sound is none, and goes. */
     void end() throws IOException {
         close();
-        if (!entries.isEmpty()) {
+        if (entries.isEmpty()) {
+            Files.deleteIfExists(directory.resolve(Index.INITIALIZATION));
+            Files.deleteIfExists(directory);
+        } else {
             index();
         }
     }
