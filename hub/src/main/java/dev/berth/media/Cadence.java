@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * When a batch of a tape has waited enough. Each system call to a reader costs about the same,
  * whether it carries one frame or ten, so frames wait for one another: on average for as long as
- * the stream's delay says, and never longer than twice that.
+ * the stream's delay says, and never longer than twice that, sound for a picture apart.
  *
  * <ul>
  *   <li>With few readers there is little to save: a batch waits two milliseconds for each of them,
@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
  *       it: waiting on would delay that picture and save no call. Where there are no pictures, the
  *       same goes for sound.
  *   <li>Sound that waits for a picture may do so twice as long: it comes soon, and takes the sound
- *       along. Where pictures are further apart than a batch may be open, sound does not wait for
- *       them.
+ *       along. Where pictures are further apart than a batch may be open, or none has come for so
+ *       long, sound does not wait for them.
  * </ul>
  *
  * <p>The stream's lock guards it.
@@ -28,6 +28,7 @@ final class Cadence {
     private boolean pictures;
     private long lastTime;
     private long interval;
+    private long newestTime;
 
     Cadence(Duration delay) {
         limit = 2 * delay.toNanos();
@@ -41,13 +42,15 @@ final class Cadence {
     /** The same for a batch of which is known whether something with a beat is in it. */
     long patience(int readers, boolean beats) {
         long patience = patience(readers);
-        boolean worthIt = !beats && pictures && interval <= patience;
-        return worthIt ? 2 * patience : patience;
+        long since = TimeUnit.MILLISECONDS.toNanos(newestTime - lastTime);
+        boolean soon = pictures && interval <= patience && since <= patience;
+        return !beats && soon ? 2 * patience : patience;
     }
 
     /** Whether a batch that is open for {@code age} nanoseconds should go, now that it has this. */
     boolean completes(Frame frame, long age, int readers) {
         boolean beats = beats(frame);
+        newestTime = frame.time();
         if (beats) {
             interval = TimeUnit.MILLISECONDS.toNanos(frame.time() - lastTime);
             lastTime = frame.time();

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * How streams are carried.
  *
- * @param delay how long frames wait on average so that one system call carries several, and half of
- *     how long any of them may; zero sends every frame at once
+ * @param delay how long frames wait on average so that one system call carries several; twice that
+ *     at most, and sound for a picture four times; zero sends every frame at once
  * @param delays the same for some streams; the first that names a stream counts
  * @param sending how batches get into sockets
  * @param gopBytes how much a stream keeps from its last key frame on for readers that come late; a

@@ -19,8 +19,8 @@ public final class Publication {
     }
 
     /**
-     * Says on which event loop the writer lives: what it wrote is sent in time from there, and no
-     * other loop is woken for it.
+     * Says on which event loop the writer lives: the timer that has what it wrote sent in time is
+     * set there, which wakes no other loop than those of readers.
      */
     public void livesOn(EventExecutor loop) {
         stream.writtenOn(this, loop);

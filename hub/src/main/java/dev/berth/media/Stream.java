@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code lock} guards every field, and is held for memory work only.
  */
 final class Stream {
-    /** Less than this is not worth a rest, in nanoseconds: it costs two timers. */
+    /** Less than this is not worth a rest, in nanoseconds: it takes a timer, and is a delay. */
     private static final long LEAST_REST = 50_000_000;
 
     /** More codecs than this without a header are names that a publisher makes up. */

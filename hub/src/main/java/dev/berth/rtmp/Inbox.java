@@ -33,7 +33,12 @@ final class Inbox extends DefaultMaxMessagesRecvByteBufAllocator {
                 }
             };
 
-    private Inbox() {}
+    /** Reads of a channel before others have their turn. */
+    private static final int MOST_READS = 16;
+
+    private Inbox() {
+        super(MOST_READS);
+    }
 
     /** Has a channel read into it, of which every handler lets go of what it is given. */
     static void of(Channel channel) {

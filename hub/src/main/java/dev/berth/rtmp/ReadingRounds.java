@@ -161,8 +161,17 @@ final class ReadingRounds {
     private Runnable whileOpen(Runnable task) {
         return () -> {
             if (channel.isOpen()) {
-                task.run();
+                orFail(task);
             }
         };
+    }
+
+    /** What breaks in a timer would be heard by nobody, and the connection read by nobody. */
+    private void orFail(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error broken) {
+            channel.pipeline().fireExceptionCaught(broken);
+        }
     }
 }

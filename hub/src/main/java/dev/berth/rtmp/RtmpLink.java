@@ -180,9 +180,12 @@ final class RtmpLink extends ChannelInboundHandlerAdapter implements ReadingRoun
         return why == null && reader != null && reader.unfinished();
     }
 
-    /** What goes wrong here, and the end, is left for the channel to meet. */
+    /**
+     * Reads once, unless whoever takes no answers is not to be read. The end is left for the
+     * channel to meet.
+     */
     private boolean receive() {
-        if (socket == null || context == null || !socket.isOpen()) {
+        if (socket == null || context == null || !socket.isOpen() || !socket.isWritable()) {
             return false;
         }
         try {

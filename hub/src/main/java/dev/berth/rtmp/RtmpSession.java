@@ -27,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One publisher or player who came to us. Everything here runs on its link's event loop. */
 final class RtmpSession implements RtmpLink.Peer {
-    /** How often both sides are to acknowledge, in bytes. */
-    private static final int WINDOW = 2_500_000;
+    /**
+     * How often both sides are to acknowledge, in bytes. Each acknowledgement of a player wakes a
+     * loop, and says nothing that TCP has not said; nginx-rtmp asks for it as often.
+     */
+    private static final int WINDOW = 5_000_000;
 
     private static final int MOST_STREAMS = 16;
     private static final int LONGEST_WORD = 40;

@@ -62,6 +62,15 @@ class CadenceTest {
     }
 
     @Test
+    void soundDoesNotWaitForPicturesThatHaveCeasedToCome() {
+        var cadence = cadence(20);
+        assertThat(cadence.completes(delta(0), 0, MANY)).isFalse();
+        assertThat(cadence.completes(delta(33), 33 * MILLI, MANY)).isTrue();
+        assertThat(cadence.completes(sound(74), 0, MANY)).isFalse();
+        assertThat(cadence.patience(MANY, false)).isEqualTo(40 * MILLI);
+    }
+
+    @Test
     void withoutDelayEveryFrameGoesAtOnce() {
         assertThat(cadence(0).completes(sound(0), 0, MANY)).isTrue();
     }

@@ -1,10 +1,12 @@
 package dev.berth.rtmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.berth.codec.rtmp.RtmpMessage;
 import dev.berth.net.Loops;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -18,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,7 @@ class ReadingRoundsTest {
         private final List<String> done = new ArrayList<>();
         private final EmbeddedChannel channel = new EmbeddedChannel();
         private boolean sends = true;
+        private boolean breaks;
         private boolean sendsMore;
         private final ReadingRounds rounds =
                 new ReadingRounds(
@@ -53,6 +57,9 @@ class ReadingRoundsTest {
 
                             @Override
                             public boolean look() {
+                                if (breaks) {
+                                    throw new IllegalStateException("broken");
+                                }
                                 boolean again = done.getLast().equals("look");
                                 done.add("look");
                                 return again ? sendsMore : sends;
@@ -98,6 +105,13 @@ class ReadingRoundsTest {
         }
 
         @Test
+        void whoseLookFailsIsToldToTheConnectionWhichWouldBeDeafOtherwise() {
+            breaks = true;
+            after(1);
+            assertThatThrownBy(channel::checkException).hasMessage("broken");
+        }
+
+        @Test
         void thatHasNothingAtAllIsTheChannelsToRead() {
             sends = false;
             assertThat(after(1)).containsExactly("rest", "look");
@@ -106,10 +120,12 @@ class ReadingRoundsTest {
         }
     }
 
-    /** Whether the channel was to read when each message came, and what was said at the end. */
+    /** A message that came, and whether the channel was to read then. */
+    private record Came(long number, boolean byTheChannel) {}
+
     private static final class Patient implements RtmpLink.Peer {
-        final BlockingQueue<Boolean> byTheChannel = new LinkedBlockingQueue<>();
         final CompletableFuture<String> end = new CompletableFuture<>();
+        private final BlockingQueue<Came> messages = new LinkedBlockingQueue<>();
         private final Channel channel;
 
         Patient(Channel channel) {
@@ -121,8 +137,16 @@ class ReadingRoundsTest {
 
         @Override
         public void on(RtmpMessage message) {
-            byTheChannel.add(channel.config().isAutoRead());
+            if (message instanceof RtmpMessage.Acknowledgement(long number)) {
+                messages.add(new Came(number, channel.config().isAutoRead()));
+            }
             message.release();
+        }
+
+        Came next() throws InterruptedException {
+            var next = messages.poll(20, TimeUnit.SECONDS);
+            assertThat(next).as("a message within 20 s").isNotNull();
+            return next;
         }
 
         @Override
@@ -139,31 +163,68 @@ class ReadingRoundsTest {
         }
     }
 
+    /** They share the buffer that they are read into. */
     @Test
-    void whileItRestsMessagesAndTheEndAreFoundWithoutTheChannel() throws Exception {
-        var peer = new CompletableFuture<Patient>();
+    void halfAMessageOfOneConnectionIsSafeFromTheOthers() throws Exception {
+        var peers = new LinkedBlockingQueue<Patient>();
         try (var loops = Loops.start(1)) {
-            var server = listen(loops, peer);
-            var address = (InetSocketAddress) server.localAddress();
-            try (var wire = Wire.open(address.getPort())) {
-                boolean byTheChannel = true;
-                for (int i = 0; byTheChannel && i < 1_000; i++) {
-                    wire.send(new RtmpMessage.Acknowledgement(i));
-                    var patient = peer.get(20, TimeUnit.SECONDS);
-                    var came = patient.byTheChannel.poll(20, TimeUnit.SECONDS);
-                    assertThat(came).as("a message within 20 s").isNotNull();
-                    byTheChannel = came;
-                }
-                assertThat(byTheChannel).isFalse();
-                wire.finish();
+            var server = listen(loops, peers::add);
+            try (var one = Wire.open(port(server));
+                    var two = Wire.open(port(server))) {
+                var restOfOne = halves(one, 1);
+                var restOfTwo = halves(two, 11);
+                var ofOne = peers.take();
+                var ofTwo = peers.take();
+                assertThat(ofOne.next().number()).isEqualTo(1);
+                assertThat(ofTwo.next().number()).isEqualTo(11);
+
+                one.write(restOfOne);
+                two.write(restOfTwo);
+
+                assertThat(ofOne.next().number()).isEqualTo(2);
+                assertThat(ofTwo.next().number()).isEqualTo(12);
             }
-            assertThat(peer.join().end.get(20, TimeUnit.SECONDS))
-                    .isEqualTo("the other side hung up");
             server.close().sync();
         }
     }
 
-    private static Channel listen(Loops loops, CompletableFuture<Patient> peer)
+    /** Sends a message and half of the next one; its other half. */
+    private static ByteBuf halves(Wire wire, long number) throws Exception {
+        var whole = wire.bytes(new RtmpMessage.Acknowledgement(number));
+        var next = wire.bytes(new RtmpMessage.Acknowledgement(number + 1));
+        assertThat(next.readableBytes()).as("the header is not shortened").isEqualTo(16);
+        wire.write(whole.writeBytes(next, 5));
+        return next;
+    }
+
+    @Test
+    void whileItRestsMessagesAreFoundWithoutTheChannel() throws Exception {
+        var peers = new LinkedBlockingQueue<Patient>();
+        try (var loops = Loops.start(1)) {
+            var server = listen(loops, peers::add);
+            try (var wire = Wire.open(port(server))) {
+                var patient = peers.take();
+                boolean byTheChannel = true;
+                for (int i = 0; byTheChannel && i < 1_000; i++) {
+                    wire.send(new RtmpMessage.Acknowledgement(i));
+                    var came = patient.next();
+                    assertThat(came.number()).isEqualTo(i);
+                    byTheChannel = came.byTheChannel();
+                }
+                assertThat(byTheChannel).isFalse();
+                wire.finish();
+                assertThat(patient.end.get(20, TimeUnit.SECONDS))
+                        .isEqualTo("the other side hung up");
+            }
+            server.close().sync();
+        }
+    }
+
+    private static int port(Channel server) {
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    private static Channel listen(Loops loops, Consumer<Patient> arrived)
             throws InterruptedException {
         return new ServerBootstrap()
                 .group(loops.group())
@@ -177,7 +238,7 @@ class ReadingRoundsTest {
                                 channel.pipeline()
                                         .addLast(
                                                 RtmpLink.accepted(patient, Duration.ofSeconds(20)));
-                                peer.complete(patient);
+                                arrived.accept(patient);
                             }
                         })
                 .bind(InetAddress.getLoopbackAddress(), 0)
