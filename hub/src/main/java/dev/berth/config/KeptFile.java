@@ -29,14 +29,28 @@ public final class KeptFile {
     private KeptFile() {}
 
     /**
-     * Writes the text beside the file, has the disk take it, and only then gives it the name. One
-     * thread at a time; whoever may read other files that we make may read this one.
+     * Writes the text beside the file, has the disk take it, and only then gives it the name. Only
+     * its owner may read it.
      *
      * @throws IOException when it cannot be written; the file is then what it was
      */
     public static void replace(Path file, String text) throws IOException {
         var directory = file.toAbsolutePath().getParent();
-        var fresh = file.resolveSibling(file.getFileName() + ".new");
+        var name = String.valueOf(file.getFileName());
+        replace(file, text, Files.createTempFile(directory, name, ".new"));
+    }
+
+    /**
+     * The same for a file that whoever may read our other files may read. One thread at a time.
+     *
+     * @throws IOException when it cannot be written; the file is then what it was
+     */
+    public static void replaceShared(Path file, String text) throws IOException {
+        replace(file, text, file.resolveSibling(file.getFileName() + ".new"));
+    }
+
+    private static void replace(Path file, String text, Path fresh) throws IOException {
+        var directory = file.toAbsolutePath().getParent();
         try {
             write(fresh, text);
             Files.move(

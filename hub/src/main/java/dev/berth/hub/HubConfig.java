@@ -21,10 +21,9 @@ import dev.berth.rtmp.RtmpConfig;
 import dev.berth.watch.WatchConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that can be configured. Everything has a default. */
@@ -42,6 +41,8 @@ public record HubConfig(
         LedgerConfig ledger,
         WatchConfig watch,
         PlanningConfig planning) {
+    private static final String RTMP = "RTMP";
+
     public static final HubConfig DEFAULT =
             new HubConfig(
                     AccessConfig.DEFAULT,
@@ -106,51 +107,50 @@ public record HubConfig(
         return tls;
     }
 
-    /** Whoever begins later and insists on its port would never have it. */
-    private void checkDoors(Problems problems) {
-        var doors = new LinkedHashMap<String, Endpoint>();
+    /** A port that the hub listens on. */
+    private record Door(String key, String serves, Endpoint endpoint, Policy policy) {}
+
+    /** In the order in which they are opened. */
+    private List<Door> doors() {
+        var doors = new ArrayList<Door>();
         if (rtmp.enabled()) {
-            door(problems, doors, "rtmp.listen", rtmp.listen(), rtmp.policy());
-            door(problems, doors, "rtmp.tls-listen", rtmp.tlsListen(), rtmp.policy());
+            doors.add(new Door("rtmp.listen", RTMP, rtmp.listen(), rtmp.policy()));
+            var secure = rtmp.tlsListen();
+            if (secure != null) {
+                doors.add(new Door("rtmp.tls-listen", RTMP, secure, rtmp.policy()));
+            }
         }
         if (http.enabled()) {
-            door(problems, doors, "http.listen", http.listen(), http.policy());
-            door(problems, doors, "http.tls-listen", http.tlsListen(), http.policy());
+            doors.add(new Door("http.listen", "HTTP", http.listen(), http.policy()));
+            var secure = http.tlsListen();
+            if (secure != null) {
+                doors.add(new Door("http.tls-listen", "HTTPS", secure, http.policy()));
+            }
         }
-        door(problems, doors, "api.listen", api.listen(), api.policy());
+        doors.add(new Door("api.listen", "its API", api.listen(), api.policy()));
+        return doors;
+    }
+
+    /** Whoever begins later and insists on its port would never have it. */
+    private void checkDoors(Problems problems) {
+        var before = new ArrayList<Door>();
+        for (var door : doors()) {
+            for (var other : before) {
+                if (door.policy == Policy.STRICT && other.endpoint.meets(door.endpoint)) {
+                    problems.add(
+                            "%s is %s, which is %s too; give each a port of its own"
+                                    .formatted(door.key, door.endpoint, other.key));
+                }
+            }
+            before.add(door);
+        }
     }
 
     /** The ports that are not RTMP's, and what is served there. */
     Map<Endpoint, String> doorsBesidesRtmp() {
-        var doors = new HashMap<Endpoint, String>();
-        doors.put(api.listen(), "its API");
-        if (http.enabled()) {
-            doors.put(http.listen(), "HTTP");
-            var secure = http.tlsListen();
-            if (secure != null) {
-                doors.put(secure, "HTTPS");
-            }
-        }
-        return doors;
-    }
-
-    private static void door(
-            Problems problems,
-            Map<String, Endpoint> doors,
-            String key,
-            @Nullable Endpoint endpoint,
-            Policy policy) {
-        if (endpoint == null) {
-            return;
-        }
-        doors.forEach((other, taken) -> {
-            if (policy == Policy.STRICT && taken.meets(endpoint)) {
-                problems.add(
-                        "%s is %s, which is %s too; give each a port of its own"
-                                .formatted(key, endpoint, other));
-            }
-        });
-        doors.put(key, endpoint);
+        return doors().stream()
+                .filter(door -> !door.serves.equals(RTMP))
+                .collect(Collectors.toMap(Door::endpoint, Door::serves, (first, _) -> first));
     }
 
     private void checkTls(Problems problems) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 /**
  * Puts connections on as few event loops as serve them well, for a loop more is a thread more to
  * wake for each batch of a stream: each takes {@link #FEW} before the next one gets any, and beyond
- * that they share evenly.
+ * that they share about evenly.
  */
 final class PackedLoops extends MultiThreadIoEventLoopGroup {
     /** Sending a batch to so many takes a loop about a millisecond. */

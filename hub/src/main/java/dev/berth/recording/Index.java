@@ -47,7 +47,7 @@ final class Index {
 
     /** Puts another index in the place of the one there is. */
     static void write(Path directory, String stream, List<Entry> entries) throws IOException {
-        KeptFile.replace(directory.resolve(NAME), text(stream, entries));
+        KeptFile.replaceShared(directory.resolve(NAME), text(stream, entries));
     }
 
     private static String text(String stream, List<Entry> entries) {

@@ -46,14 +46,17 @@ final class Inbox extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     /**
-     * Reads what a socket has, for a caller who releases it; empty when it has nothing, null when
-     * the other side has nothing more to send.
+     * Reads what a socket has, for a caller who releases it; null when it has nothing yet, or
+     * nothing any more.
      */
     static @Nullable ByteBuf read(EpollSocketChannel socket) throws IOException {
         var buffer = empty();
         try {
-            int count = socket.fd().readAddress(buffer.memoryAddress(), 0, buffer.capacity());
-            return count < 0 ? null : buffer.retain().setIndex(0, count);
+            int count =
+                    buffer.hasMemoryAddress()
+                            ? socket.fd().readAddress(buffer.memoryAddress(), 0, SIZE)
+                            : socket.fd().read(buffer.internalNioBuffer(0, SIZE), 0, SIZE);
+            return count <= 0 ? null : buffer.retain().setIndex(0, count);
         } finally {
             buffer.release();
         }

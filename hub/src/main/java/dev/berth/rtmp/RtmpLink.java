@@ -190,15 +190,10 @@ final class RtmpLink extends ChannelInboundHandlerAdapter implements ReadingRoun
         }
         try {
             var bytes = Inbox.read(socket);
-            if (bytes == null) {
-                return false;
+            if (bytes != null) {
+                channelRead(context, bytes);
             }
-            if (!bytes.isReadable()) {
-                bytes.release();
-                return false;
-            }
-            channelRead(context, bytes);
-            return true;
+            return bytes != null;
         } catch (IOException broken) {
             exceptionCaught(context, broken);
             return false;
