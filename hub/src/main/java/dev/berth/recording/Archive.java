@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -96,6 +97,32 @@ record Archive(Path directory) {
         return files;
     }
 
+    /** Removes what was begun before a time, and ended in a crash before anything was in it. */
+    void removeEmpty(Instant before) throws IOException {
+        for (var ofStream : below(directory)) {
+            for (var path : below(ofStream)) {
+                if (begunBefore(before, path) && empty(path)) {
+                    removeAll(path);
+                }
+            }
+        }
+    }
+
+    private static boolean begunBefore(Instant time, Path path) {
+        try {
+            return Place.start(String.valueOf(path.getFileName())).isBefore(time);
+        } catch (DateTimeException foreign) {
+            return false;
+        }
+    }
+
+    private static boolean empty(Path path) throws IOException {
+        var initialization = path.resolve(Index.INITIALIZATION);
+        return !Files.exists(path.resolve(Index.NAME))
+                && Files.exists(initialization)
+                && bytes(path) == Files.size(initialization);
+    }
+
     /** Deletes a recording; what it was deleted for is gone first. */
     void delete(String id) throws IOException {
         var path = path(id);
@@ -103,6 +130,10 @@ record Archive(Path directory) {
             return;
         }
         Files.deleteIfExists(path.resolve(Index.NAME));
+        removeAll(path);
+    }
+
+    private static void removeAll(Path path) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (var file : files) {
                 Files.deleteIfExists(file);

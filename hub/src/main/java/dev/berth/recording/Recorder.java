@@ -89,6 +89,7 @@ public final class Recorder implements AutoCloseable {
     public void start() {
         streams.watch(status -> Thread.startVirtualThread(() -> follow(status)));
         streams.all().forEach(this::follow);
+        sweeper.execute(() -> removeEmpty(time.instant().minus(SWEEP)));
         sweeper.scheduleWithFixedDelay(
                 () -> sweepOrSay(time.instant()), 0, SWEEP.toSeconds(), TimeUnit.SECONDS);
     }
@@ -310,6 +311,19 @@ public final class Recorder implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    /** Another hub may just have begun one in the same directory, and that is not touched. */
+    private void removeEmpty(Instant before) {
+        try {
+            for (var archive : archives()) {
+                archive.removeEmpty(before);
+            }
+        } catch (IOException | RuntimeException inTheWay) {
+            failed(
+                    "recordings",
+                    "what a crash left empty stays (%s); delete it by hand".formatted(inTheWay));
+        }
     }
 
     /** Whatever is wrong with one round, the next one comes. */

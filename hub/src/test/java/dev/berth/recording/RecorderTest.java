@@ -101,6 +101,25 @@ class RecorderTest {
     }
 
     @Test
+    void whatACrashLeftEmptyGoesAndWhatHasPicturesStays() throws Exception {
+        var ofStream = folder.resolve("recordings/live~demo");
+        var empty = Files.createDirectories(ofStream.resolve("20260101T000000.000Z"));
+        Files.writeString(empty.resolve("init.mp4"), "no media");
+        Files.createFile(empty.resolve("000000.m4s"));
+        var half = Files.createDirectories(ofStream.resolve("20260101T000001.000Z"));
+        Files.writeString(half.resolve("init.mp4"), "no media");
+        Files.writeString(half.resolve("000000.m4s"), "a picture");
+        var foreign = Files.createDirectories(ofStream.resolve("holiday"));
+        Files.writeString(foreign.resolve("init.mp4"), "somebody's");
+
+        recorder(rule("live/*"));
+
+        Await.until("it is gone", () -> !Files.exists(empty));
+        assertThat(half.resolve("000000.m4s")).exists();
+        assertThat(foreign.resolve("init.mp4")).exists();
+    }
+
+    @Test
     void aDirectoryThatTakesNothingIsSaidOnceAndTheStreamGoesOn() throws Exception {
         Files.createDirectories(folder.resolve("recordings"));
         var inTheWay = Files.createFile(folder.resolve("recordings/live~demo"));
