@@ -38,6 +38,9 @@ final class UpCommand implements Callable<Integer> {
                     "rtmp://127.0.0.1:8889/live/demo?listen=1",
                     "rtmp://127.0.0.1:8888/live/demo?listen=1");
 
+    /** Seconds from one look at the services to the next. */
+    private static final int GLANCE = 3;
+
     @Mixin private final Common common = new Common();
 
     @Option(
@@ -75,7 +78,7 @@ final class UpCommand implements Callable<Integer> {
     /** Says when a service starts after all, or ceases to run; ends with the process. */
     private void watch(Hub hub) throws InterruptedException {
         for (var before = states(hub); ; ) {
-            TimeUnit.SECONDS.sleep(1);
+            TimeUnit.SECONDS.sleep(GLANCE);
             var now = states(hub);
             if (!now.equals(before)) {
                 before = now;

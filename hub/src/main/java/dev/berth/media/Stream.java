@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stream {
     /** Less than this is not worth a rest, in nanoseconds: it takes a timer, and is a delay. */
-    private static final long LEAST_REST = 50_000_000;
+    private static final long LEAST_REST = 20_000_000;
 
     /** More codecs than this without a header are names that a publisher makes up. */
     private static final int MOST_BARE = 4;
@@ -164,9 +164,13 @@ final class Stream {
         }
         lock.lock();
         try {
-            long patience = from == publication ? limit : 0;
+            if (from != publication) {
+                return 0;
+            }
+            long patience = tapes.isEmpty() ? limit : Long.MAX_VALUE;
+            long now = System.nanoTime();
             for (var tape : tapes.values()) {
-                patience = Math.min(patience, tape.patience());
+                patience = Math.min(patience, tape.patience(now));
             }
             for (var tap : taps) {
                 patience = Math.min(patience, tap.patience());

@@ -33,9 +33,7 @@ final class Tape {
     private @Nullable ByteBuf open;
     private int openFrames;
     private boolean openIsKey;
-    private boolean openBeats;
     private long openTime;
-    private long openSince;
     private long openArrived;
     private long restedAt;
     private long restedFor;
@@ -63,8 +61,8 @@ final class Tape {
         var into = open == null ? begin(frame, startsHere, headers, now) : open;
         packager.frame(frame, into);
         openFrames++;
-        openBeats |= cadence.beats(frame);
-        if (into.readableBytes() >= FULL || cadence.completes(frame, now - openSince, readers)) {
+        boolean complete = cadence.completes(frame, now, readers);
+        if (complete || into.readableBytes() >= FULL) {
             seal();
         }
     }
@@ -74,22 +72,21 @@ final class Tape {
         open = fresh;
         openFrames = 0;
         openIsKey = startsHere;
-        openBeats = false;
         openTime = frame.time();
-        openSince = now;
+        cadence.opens(now);
         openArrived = restedFor == 0 ? now : Math.max(restedAt, now - restedFor);
         openHeaders = headers;
         return fresh;
     }
 
-    /** How long a batch may be open now, in nanoseconds. */
-    long patience() {
-        return cadence.patience(readers);
+    /** How long what comes next may be left unread, in nanoseconds. */
+    long patience(long now) {
+        return cadence.rest(now, readers);
     }
 
-    /** The writer writes nothing for {@code time}, so that nothing is worth waiting for. */
+    /** The writer writes nothing for {@code time}: what may not wait so long goes now. */
     void rest(long time, long now) {
-        if (time > 0) {
+        if (left(now) < time) {
             seal();
         }
         restedAt = now;
@@ -101,9 +98,7 @@ final class Tape {
      * {@link Long#MAX_VALUE} when there is none.
      */
     long left(long now) {
-        return open == null
-                ? Long.MAX_VALUE
-                : cadence.patience(readers, openBeats) - (now - openSince);
+        return cadence.left(now, readers);
     }
 
     /** Hands the open batch to the readers if it has waited enough. */
@@ -137,6 +132,7 @@ final class Tape {
             return;
         }
         open = null;
+        cadence.sent();
         if (!bytes.isReadable()) {
             bytes.release();
             return;

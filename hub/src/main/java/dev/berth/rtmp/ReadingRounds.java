@@ -25,6 +25,9 @@ final class ReadingRounds {
         /** Bytes read so far. */
         long bytesRead();
 
+        /** How many bytes the kernel has room for, as far as is known, while nothing is read. */
+        long room();
+
         /**
          * Reads what the socket has, unless it is the channel's to do so; says whether there was
          * anything.
@@ -33,7 +36,7 @@ final class ReadingRounds {
     }
 
     /** Commands wait too, and so does what the kernel has no room for. */
-    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_REST = TimeUnit.MILLISECONDS.toNanos(150);
 
     /**
      * How long a round lasts. A sender that follows Nagle's algorithm (RFC 896) sends what it has
@@ -41,12 +44,13 @@ final class ReadingRounds {
      */
     private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /**
-     * Who sends so many bytes in a round may have more to send than its kernel has room for, and is
-     * not left alone for {@link #BUSY}.
-     */
-    private static final int MUCH = 64 << 10;
+    /** There is room for so much, and whoever sends less in a round is not asked about. */
+    private static final int ROOM = 64 << 10;
 
+    /**
+     * For so long whoever sent half of what there is room for is not left alone: it may have had
+     * more to send.
+     */
     private static final long BUSY = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** Rounds of which at least one is looked at twice. */
@@ -57,13 +61,14 @@ final class ReadingRounds {
     private final SecondLooks secondLooks = new SecondLooks();
 
     // Made once: the first compiler is slow at making those that capture something.
-    private final Runnable endRound = whileOpen(this::endRound);
+    private final Runnable lookBack = whileOpen(this::lookBack);
     private final Runnable look = whileOpen(this::look);
     private final Runnable lookAgain = whileOpen(this::lookAgain);
 
     private boolean resting;
     private @Nullable Future<?> round;
     private long readBefore;
+    private long readFirst;
     private long busyAt = System.nanoTime() - BUSY;
 
     ReadingRounds(Channel channel, Subject subject) {
@@ -99,11 +104,20 @@ final class ReadingRounds {
         if (resting || round != null) {
             return;
         }
-        if (patience() > 0) {
-            round = after(ROUND, endRound);
-        } else {
+        if (patience() <= 0) {
             subject.rest(0);
+        } else if (secondLooks.worthIt()) {
+            readFirst = subject.bytesRead();
+            round = after(ROUND, lookBack);
+        } else {
+            endRound();
         }
+    }
+
+    /** The channel went on reading. */
+    private void lookBack() {
+        secondLooks.found(subject.bytesRead() > readFirst);
+        endRound();
     }
 
     private long patience() {
@@ -113,8 +127,8 @@ final class ReadingRounds {
     private boolean busy() {
         long now = System.nanoTime();
         long read = subject.bytesRead();
-        if (read - readBefore >= MUCH) {
-            busyAt = now;
+        if (read - readBefore >= ROOM) {
+            busyAt = read - readBefore >= subject.room() / 2 ? now : busyAt;
             readBefore = read;
         }
         return now - busyAt < BUSY;

@@ -11,6 +11,7 @@ import dev.berth.media.Sockets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -215,6 +216,16 @@ final class RtmpLink extends ChannelInboundHandlerAdapter implements ReadingRoun
     @Override
     public long bytesRead() {
         return reader == null ? 0 : reader.bytesRead();
+    }
+
+    /** The window that the kernel opens to the other side: RFC 9293, section 3.8.6. */
+    @Override
+    public long room() {
+        try {
+            return socket == null ? 0 : socket.tcpInfo().rcvSsthresh();
+        } catch (ChannelException closing) {
+            return 0;
+        }
     }
 
     @Override

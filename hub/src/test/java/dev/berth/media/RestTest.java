@@ -85,7 +85,7 @@ class RestTest {
     }
 
     @Test
-    void whatIsWrittenInOneRoundGoesToTheReadersTogetherBeforeTheRest() throws Exception {
+    void whatMayNotWaitAsLongAsTheRestGoesBeforeIt() throws Exception {
         var reader = readers(MANY);
         var writer = stage.publish("live/demo");
         writer.rest(LONGEST);
@@ -94,8 +94,23 @@ class RestTest {
         writer.write(delta(33));
         assertThat(reader.take()).isEmpty();
 
-        writer.rest(LONGEST);
+        writer.rest(2 * LONGEST);
         assertThat(reader.take()).isEqualTo("K0 d33");
+    }
+
+    @Test
+    void whatWaitsForAPictureWaitsOutARestThatEndsBeforeItComes() throws Exception {
+        var reader = readers(MANY);
+        var writer = stage.publish("live/demo");
+        writer.write(key(0));
+        writer.write(delta(33));
+
+        writer.rest(LONGEST / 2);
+        assertThat(reader.take()).isEmpty();
+
+        writer.write(delta(67));
+        writer.write(delta(100));
+        assertThat(reader.take()).isEqualTo("K0 d33 d67 d100");
     }
 
     @Test

@@ -36,6 +36,9 @@ class ReadingRoundsTest {
         private boolean sends = true;
         private boolean breaks;
         private boolean sendsMore;
+        private long bytes;
+        private int sent;
+        private long room;
         private final ReadingRounds rounds =
                 new ReadingRounds(
                         channel,
@@ -52,7 +55,12 @@ class ReadingRoundsTest {
 
                             @Override
                             public long bytesRead() {
-                                return 0;
+                                return bytes;
+                            }
+
+                            @Override
+                            public long room() {
+                                return room;
                             }
 
                             @Override
@@ -62,6 +70,7 @@ class ReadingRoundsTest {
                                 }
                                 boolean again = done.getLast().equals("look");
                                 done.add("look");
+                                bytes += sent;
                                 return again ? sendsMore : sends;
                             }
                         });
@@ -109,6 +118,23 @@ class ReadingRoundsTest {
             breaks = true;
             after(1);
             assertThatThrownBy(channel::checkException).hasMessage("broken");
+        }
+
+        /** Its sender may have had more to send. */
+        @Test
+        void thatHasHalfOfWhatThereIsRoomForIsTheChannelsToRead() {
+            sent = 64 << 10;
+            room = 128 << 10;
+            after(1);
+            assertThat(channel.config().isAutoRead()).isTrue();
+        }
+
+        @Test
+        void thatHasMuchWhereThereIsRoomForMoreIsLeftAlone() {
+            sent = 64 << 10;
+            room = 512 << 10;
+            after(1);
+            assertThat(channel.config().isAutoRead()).isFalse();
         }
 
         @Test

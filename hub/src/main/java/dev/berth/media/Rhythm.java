@@ -1,0 +1,77 @@
+package dev.berth.media;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How regularly pictures come, or sound where there are no pictures: a beat each. How far they are
+ * apart is told by their time stamps, since many may be read at once. All times are in nanoseconds.
+ *
+ * <p>The stream's lock guards it.
+ */
+final class Rhythm {
+    /**
+     * So much before it is due, what comes regularly is looked for: from one look to the next that
+     * finds it there already, until one comes too early and it is seen to come.
+     */
+    private static final long EARLY = 2_000_000;
+
+    private boolean pictures;
+    private long interval;
+    private long lastTime;
+    private long newestTime;
+
+    /** When a beat was read, less its time: of the last one that was awaited, or of a later one. */
+    private long offset;
+
+    /** A frame came; says whether it is a beat. */
+    boolean takes(Frame frame) {
+        pictures |= frame.kind() == Kind.VIDEO;
+        newestTime = frame.time();
+        if (!beats(frame)) {
+            return false;
+        }
+        if (frame.time() != lastTime) {
+            interval = TimeUnit.MILLISECONDS.toNanos(frame.time() - lastTime);
+        }
+        lastTime = frame.time();
+        return true;
+    }
+
+    private boolean beats(Frame frame) {
+        return frame.track() == 0
+                && frame.role() != Frame.Role.CONFIG
+                && frame.kind() == (pictures ? Kind.VIDEO : Kind.AUDIO);
+    }
+
+    /** The last beat was read, which others were waiting for or not. */
+    void read(long now, boolean awaited) {
+        long late = now - TimeUnit.MILLISECONDS.toNanos(lastTime);
+        offset = awaited ? late : Math.min(offset, late);
+    }
+
+    /** From one beat to the next; 0 or less where that is not known. */
+    long interval() {
+        return interval;
+    }
+
+    /** Time of the last beat, in milliseconds of the stream. */
+    long lastTime() {
+        return lastTime;
+    }
+
+    /** Whether a picture is to come within {@code patience}, for all that is known. */
+    boolean pictureWithin(long patience) {
+        long since = TimeUnit.MILLISECONDS.toNanos(newestTime - lastTime);
+        return pictures && interval <= patience && since <= patience;
+    }
+
+    /**
+     * How long from now until that many beats have come, or until shortly before; negative when
+     * they are late.
+     */
+    long until(long beats, long now) {
+        long wait = beats * interval;
+        long due = offset + TimeUnit.MILLISECONDS.toNanos(lastTime) + wait - EARLY - now;
+        return Math.min(due, wait);
+    }
+}
