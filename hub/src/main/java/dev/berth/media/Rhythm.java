@@ -13,7 +13,7 @@ final class Rhythm {
      * So much before it is due, what comes regularly is looked for: from one look to the next that
      * finds it there already, until one comes too early and it is seen to come.
      */
-    private static final long EARLY = 2_000_000;
+    private static final long EARLY = 1_000_000;
 
     private boolean pictures;
     private long interval;

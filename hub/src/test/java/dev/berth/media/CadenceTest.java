@@ -167,9 +167,9 @@ class CadenceTest {
     @Test
     void nothingIsDueBeforeThePictureWithWhichTheNextBatchGoes() {
         var playing = new Playing(50).take(delta(0), delta(40));
-        assertThat(playing.rest(40)).as("the next one").isEqualTo(38);
+        assertThat(playing.rest(40)).as("the next one").isEqualTo(39);
         assertThat(playing.take(delta(80)).sent()).isEqualTo("3");
-        assertThat(playing.rest(81)).as("the third").isEqualTo(117);
+        assertThat(playing.rest(81)).as("the third").isEqualTo(118);
         assertThat(playing.rest(210)).as("late").isNegative();
     }
 
