@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * When a batch of a tape has waited enough. Each system call to a reader costs about the same,
  * whether it carries one frame or ten, so frames wait for one another: on average for as long as
- * the stream's delay says, and never longer than twice that, sound for a picture apart.
+ * the stream's delay says, and hardly longer than twice that, sound for a picture apart.
  *
  * <ul>
  *   <li>With few readers there is little to save: a batch waits two milliseconds for each of them,
@@ -40,6 +40,7 @@ final class Cadence {
     // Of the open batch, and of the first beat in it.
     private boolean open;
     private boolean beating;
+    private long unreadSince;
     private long openedAt;
     private long beatAt;
     private long beatTime;
@@ -48,16 +49,17 @@ final class Cadence {
         limit = 2 * delay.toNanos();
     }
 
-    /** How long a batch may be open; 0 sends every frame at once. */
+    /** How long what is in a batch may wait; 0 sends every frame at once. */
     long patience(int readers) {
         return readers == 0 ? limit : Math.min(limit, readers * NANOS_A_READER);
     }
 
-    /** A batch is opened. */
-    void opens(long now) {
+    /** A batch is opened by a frame that came at {@code earliest} or later, and is read now. */
+    void opens(Frame frame, long earliest, long now) {
         open = true;
         beating = false;
-        openedAt = now;
+        unreadSince = earliest;
+        openedAt = rhythm.arrival(frame.time(), earliest, now);
     }
 
     /** The open batch was sent. */
@@ -73,7 +75,7 @@ final class Cadence {
         }
         if (!beating) {
             beating = true;
-            beatAt = now;
+            beatAt = rhythm.arrival(frame.time(), unreadSince, now);
             beatTime = frame.time();
         }
         boolean complete = beatsToCome(readers) == 0;

@@ -44,7 +44,7 @@ public final class Publication {
 
     /**
      * The writer has written all that it had, and leaves alone what comes next for {@code time}, in
-     * nanoseconds, 0 for not at all. Before a rest all that was written goes to the readers. A
+     * nanoseconds, 0 for not at all. What may not wait as long goes to the readers at once. A
      * writer that says this once says it after every round of writing.
      */
     public void rest(long time) {

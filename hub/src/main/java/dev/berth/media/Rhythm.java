@@ -15,6 +15,12 @@ final class Rhythm {
      */
     private static final long EARLY = 1_000_000;
 
+    /** So little do time stamps of what is regular differ, which are whole milliseconds. */
+    private static final long ROUNDING = 2_000_000;
+
+    /** Beats that the interval is the mean of, about. */
+    private static final int MEMORY = 8;
+
     private boolean pictures;
     private long interval;
     private long lastTime;
@@ -31,10 +37,16 @@ final class Rhythm {
             return false;
         }
         if (frame.time() != lastTime) {
-            interval = TimeUnit.MILLISECONDS.toNanos(frame.time() - lastTime);
+            step(TimeUnit.MILLISECONDS.toNanos(frame.time() - lastTime));
         }
         lastTime = frame.time();
         return true;
+    }
+
+    /** Of 24 pictures a second two are 42 ms after the last, and one 41: none of them is right. */
+    private void step(long latest) {
+        long more = latest - interval;
+        interval = Math.abs(more) > ROUNDING ? latest : interval + more / MEMORY;
     }
 
     private boolean beats(Frame frame) {
@@ -47,6 +59,14 @@ final class Rhythm {
     void read(long now, boolean awaited) {
         long late = now - TimeUnit.MILLISECONDS.toNanos(lastTime);
         offset = awaited ? late : Math.min(offset, late);
+    }
+
+    /**
+     * When a frame came, for all that is known: at {@code earliest} or later, read by {@code now}.
+     */
+    long arrival(long time, long earliest, long now) {
+        long expected = offset + TimeUnit.MILLISECONDS.toNanos(time);
+        return Math.clamp(expected, Math.min(earliest, now), now);
     }
 
     /** From one beat to the next; 0 or less where that is not known. */

@@ -73,8 +73,8 @@ final class Tape {
         openFrames = 0;
         openIsKey = startsHere;
         openTime = frame.time();
-        cadence.opens(now);
         openArrived = restedFor == 0 ? now : Math.max(restedAt, now - restedFor);
+        cadence.opens(frame, openArrived, now);
         openHeaders = headers;
         return fresh;
     }

@@ -117,10 +117,15 @@ record Archive(Path directory) {
     }
 
     private static boolean empty(Path path) throws IOException {
-        var initialization = path.resolve(Index.INITIALIZATION);
-        return !Files.exists(path.resolve(Index.NAME))
-                && Files.exists(initialization)
-                && bytes(path) == Files.size(initialization);
+        try (var files = Files.list(path)) {
+            return files.allMatch(Archive::saysNothing);
+        }
+    }
+
+    private static boolean saysNothing(Path file) {
+        var name = String.valueOf(file.getFileName());
+        return name.equals(Index.INITIALIZATION)
+                || (name.endsWith(Index.SEGMENT) && file.toFile().length() == 0);
     }
 
     /** Deletes a recording; what it was deleted for is gone first. */

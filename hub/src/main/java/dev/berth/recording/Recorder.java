@@ -315,14 +315,15 @@ public final class Recorder implements AutoCloseable {
 
     /** Another hub may just have begun one in the same directory, and that is not touched. */
     private void removeEmpty(Instant before) {
-        try {
-            for (var archive : archives()) {
+        for (var archive : archives()) {
+            try {
                 archive.removeEmpty(before);
+            } catch (IOException | RuntimeException inTheWay) {
+                failed(
+                        "recordings",
+                        "what a crash left empty stays (%s); delete it by hand"
+                                .formatted(inTheWay));
             }
-        } catch (IOException | RuntimeException inTheWay) {
-            failed(
-                    "recordings",
-                    "what a crash left empty stays (%s); delete it by hand".formatted(inTheWay));
         }
     }
 

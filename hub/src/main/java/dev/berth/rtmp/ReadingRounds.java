@@ -127,8 +127,9 @@ final class ReadingRounds {
     private boolean busy() {
         long now = System.nanoTime();
         long read = subject.bytesRead();
-        if (read - readBefore >= ROOM) {
-            busyAt = read - readBefore >= subject.room() / 2 ? now : busyAt;
+        long fresh = read - readBefore;
+        if (fresh >= ROOM && fresh >= subject.room() / 2) {
+            busyAt = now;
             readBefore = read;
         }
         return now - busyAt < BUSY;

@@ -32,9 +32,14 @@ class CadenceTest {
         }
 
         private void take(Frame frame, long millis) {
+            take(frame, millis, millis);
+        }
+
+        private void take(Frame frame, long unreadSince, long millis) {
+            long earliest = TimeUnit.MILLISECONDS.toNanos(unreadSince);
             long now = TimeUnit.MILLISECONDS.toNanos(millis);
             if (!open) {
-                cadence.opens(now);
+                cadence.opens(frame, earliest, now);
             }
             waiting++;
             open = !cadence.completes(frame, now, MANY);
@@ -120,6 +125,15 @@ class CadenceTest {
             playing.take(frame, 1_480);
         }
         assertThat(playing.sent()).endsWith("3 3 3");
+    }
+
+    @Test
+    void whatWasLeftUnreadHasWaitedSinceItCameNotSinceItWasRead() {
+        var playing = pictures(50, 40);
+        playing.cadence.sent();
+        playing.open = false;
+        playing.take(delta(1_040), 1_000, 1_110);
+        assertThat(playing.left(1_110)).as("of 125 ms").isBetween(45L, 56L);
     }
 
     @Test

@@ -109,6 +109,8 @@ class RecorderTest {
         var half = Files.createDirectories(ofStream.resolve("20260101T000001.000Z"));
         Files.writeString(half.resolve("init.mp4"), "no media");
         Files.writeString(half.resolve("000000.m4s"), "a picture");
+        var noted = Files.createDirectories(ofStream.resolve("20260101T000002.000Z"));
+        Files.writeString(noted.resolve("notes.txt"), "somebody's");
         var foreign = Files.createDirectories(ofStream.resolve("holiday"));
         Files.writeString(foreign.resolve("init.mp4"), "somebody's");
 
@@ -116,6 +118,7 @@ class RecorderTest {
 
         Await.until("it is gone", () -> !Files.exists(empty));
         assertThat(half.resolve("000000.m4s")).exists();
+        assertThat(noted.resolve("notes.txt")).exists();
         assertThat(foreign.resolve("init.mp4")).exists();
     }
 
