@@ -21,13 +21,24 @@ final class Rhythm {
     /** Beats that the interval is the mean of, about. */
     private static final int MEMORY = 8;
 
+    private static final long UNKNOWN = Long.MAX_VALUE / 2;
+
+    /**
+     * So much later than the one before a beat may come without being late: clocks drift apart.
+     * Counts where key frames end every batch, so that no beat is awaited.
+     */
+    private static final long DRIFT = 100_000;
+
     private boolean pictures;
     private long interval;
     private long lastTime;
     private long newestTime;
 
-    /** When a beat was read, less its time: of the last one that was awaited, or of a later one. */
-    private long offset;
+    /**
+     * When a beat was read, less its time: of the last one that was awaited, or of a later one that
+     * was less late.
+     */
+    private long offset = UNKNOWN;
 
     /** A frame came; says whether it is a beat. */
     boolean takes(Frame frame) {
@@ -58,7 +69,7 @@ final class Rhythm {
     /** The last beat was read, which others were waiting for or not. */
     void read(long now, boolean awaited) {
         long late = now - TimeUnit.MILLISECONDS.toNanos(lastTime);
-        offset = awaited ? late : Math.min(offset, late);
+        offset = awaited ? late : Math.min(offset + DRIFT, late);
     }
 
     /**

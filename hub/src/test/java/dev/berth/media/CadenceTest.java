@@ -114,7 +114,7 @@ class CadenceTest {
     void fourOfThirtyPicturesASecondGoTogetherAtFiftyMilliseconds() {
         var playing = pictures(50, 100. / 3);
         playing.take(frames(CadenceTest::picture, 120, 100. / 3, 5_000));
-        assertThat(playing.sent().replace("4", "").strip()).isEmpty();
+        assertThat(playing.sent().split(" ")).hasSizeBetween(29, 30).containsOnly("4");
     }
 
     @Test

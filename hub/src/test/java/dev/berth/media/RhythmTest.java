@@ -38,6 +38,18 @@ class RhythmTest {
         assertThat(millis(rhythm.until(3, nanos(now)))).isBetween(123., 124.9);
     }
 
+    /** As where each is a key frame, before which a batch ends. */
+    @Test
+    void picturesThatNoneWaitedForAreStillExpectedWhenTheirClockIsSlow() {
+        double now = 0;
+        for (int i = 0; i < 1_000; i++) {
+            now = i * 40.01;
+            rhythm.takes(delta(i * 40L));
+            rhythm.read(nanos(now), false);
+        }
+        assertThat(millis(rhythm.until(1, nanos(now)))).isBetween(38.5, 40.);
+    }
+
     @Test
     void aChangeOfPaceIsBelievedAtOnce() {
         for (int i = 0; i < 10; i++) {

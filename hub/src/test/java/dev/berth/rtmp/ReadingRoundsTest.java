@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** A connection is looked at after a rest, and a second time where that finds more. */
 class ReadingRoundsTest {
-    private static final Duration REST = Duration.ofMillis(60);
+    private static final Duration REST = PatientPeer.REST;
     private static final Duration ROUND = Duration.ofMillis(2);
 
     @Nested
@@ -123,18 +123,20 @@ class ReadingRoundsTest {
         /** Its sender may have had more to send. */
         @Test
         void thatHasHalfOfWhatThereIsRoomForIsTheChannelsToRead() {
-            sent = 64 << 10;
-            room = 128 << 10;
-            after(1);
+            sends(64 << 10, 128 << 10);
             assertThat(channel.config().isAutoRead()).isTrue();
         }
 
         @Test
         void thatHasMuchWhereThereIsRoomForMoreIsLeftAlone() {
-            sent = 64 << 10;
-            room = 512 << 10;
-            after(1);
+            sends(64 << 10, 512 << 10);
             assertThat(channel.config().isAutoRead()).isFalse();
+        }
+
+        private void sends(int bytesALook, long ofRoom) {
+            sent = bytesALook;
+            room = ofRoom;
+            after(1);
         }
 
         @Test
@@ -149,7 +151,7 @@ class ReadingRoundsTest {
     /** A message that came, and whether the channel was to read then. */
     private record Came(long number, boolean byTheChannel) {}
 
-    private static final class Patient implements RtmpLink.Peer {
+    private static final class Patient extends PatientPeer {
         final CompletableFuture<String> end = new CompletableFuture<>();
         private final BlockingQueue<Came> messages = new LinkedBlockingQueue<>();
         private final Channel channel;
@@ -159,14 +161,11 @@ class ReadingRoundsTest {
         }
 
         @Override
-        public void up(RtmpLink link) {}
-
-        @Override
         public void on(RtmpMessage message) {
             if (message instanceof RtmpMessage.Acknowledgement(long number)) {
                 messages.add(new Came(number, channel.config().isAutoRead()));
             }
-            message.release();
+            super.on(message);
         }
 
         Came next() throws InterruptedException {
@@ -174,14 +173,6 @@ class ReadingRoundsTest {
             assertThat(next).as("a message within 20 s").isNotNull();
             return next;
         }
-
-        @Override
-        public long patience() {
-            return REST.toNanos();
-        }
-
-        @Override
-        public void writability() {}
 
         @Override
         public void down(String why) {

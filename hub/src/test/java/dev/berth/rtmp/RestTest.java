@@ -3,7 +3,6 @@ package dev.berth.rtmp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.codec.rtmp.ClientHandshake;
-import dev.berth.codec.rtmp.RtmpMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -15,33 +14,11 @@ import org.junit.jupiter.api.Test;
 
 /** A link reads media in rounds, while whoever wants them may wait. */
 class RestTest {
-    private static final Duration REST = Duration.ofMillis(60);
+    private static final Duration REST = PatientPeer.REST;
     private static final Duration ROUND = Duration.ofMillis(2);
 
     private final EmbeddedChannel channel =
-            new EmbeddedChannel(RtmpLink.accepted(new Patient(), Duration.ofSeconds(10)));
-
-    /** Waits for as long as it may. */
-    private static final class Patient implements RtmpLink.Peer {
-        @Override
-        public void up(RtmpLink link) {}
-
-        @Override
-        public void on(RtmpMessage message) {
-            message.release();
-        }
-
-        @Override
-        public long patience() {
-            return REST.toNanos();
-        }
-
-        @Override
-        public void writability() {}
-
-        @Override
-        public void down(String why) {}
-    }
+            new EmbeddedChannel(RtmpLink.accepted(new PatientPeer(), Duration.ofSeconds(10)));
 
     private void shakeHands() throws Exception {
         var client = new ClientHandshake(new SecureRandom(), 0);
